@@ -1,0 +1,47 @@
+package dev.agentc.redis.config;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The three ways to get at Redis. Thread-safe. No method blocks or throws; every returned stage
+ * ends by the command timeout ({@code REDIS_SOCKET_TIMEOUT}) plus at most 100 ms, and when it
+ * fails, then with a {@link RedisFailure} (never wrapped in a {@code CompletionException} at the
+ * stage itself), or with whatever the operation itself threw. A command is never sent twice. Stages
+ * complete on a thread of the Redis client: callers that do heavy or blocking work hop off it.
+ */
+public interface RedisAccess {
+
+  /**
+   * Runs {@code operation} on the shared connection. Without a live connection it fails at once
+   * (within 50 ms, no waiting for a reconnect) with {@link RedisFailure.Unavailable} or, when that
+   * is known to be the reason, {@link RedisFailure.AuthenticationFailed} or {@link
+   * RedisFailure.Loading}.
+   */
+  <T> CompletionStage<T> required(RedisOperation<T> operation);
+
+  /**
+   * As {@link #required}, for a write that must survive a failover: with {@code
+   * REDIS_WRITE_REPLICAS} above 0 a {@code WAIT} goes out right behind the operation's commands,
+   * and the stage fails with {@link RedisFailure.NoReplicas} when fewer replicas acknowledged in
+   * {@code REDIS_WRITE_TIMEOUT}. With 0 (the default) it is {@link #required}, at no further cost.
+   */
+  <T> CompletionStage<T> requiredWrite(RedisOperation<T> operation);
+
+  /**
+   * As {@link #required}, but empty when there is no connection. Every other failure still fails
+   * the stage.
+   */
+  <T> CompletionStage<Optional<T>> optional(RedisOperation<T> operation);
+
+  /**
+   * Leases a connection for {@code operation} alone and takes it back when its stage ends, fails,
+   * times out or is cancelled; a connection in an unclear state is closed instead of used again.
+   * When all are leased it waits its turn up to the command timeout, then fails with {@link
+   * RedisFailure.Overloaded}.
+   */
+  <T> CompletionStage<T> managed(LeasedOperation<T> operation);
+
+  /** A snapshot, without I/O. */
+  ConnectionStatus status();
+}
