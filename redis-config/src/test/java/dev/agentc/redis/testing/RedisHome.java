@@ -1,0 +1,58 @@
+package dev.agentc.redis.testing;
+
+import dev.agentc.redis.testing.RedisOptions.Tls;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/**
+ * All that one fixture owns on this machine: a directory, certificates, and a server process or
+ * container.
+ */
+record RedisHome(
+    RedisBackend backend,
+    ScratchDirectory directory,
+    Optional<Certificates> certificates,
+    RedisProcess process) {
+
+  static RedisHome create(RedisOptions options) {
+    RedisBackend backend = options.backend().orElseGet(RedisBackend::choose);
+    Optional<Certificates> certificates =
+        options.tls() == Tls.NONE ? Optional.empty() : Optional.of(Certificates.create());
+    ScratchDirectory directory = ScratchDirectory.create();
+    try {
+      certificates.map(Certificates::pemFiles).orElse(Map.of()).forEach(directory::write);
+      RedisProcess process =
+          switch (backend) {
+            case DOCKER -> RedisContainer.create(options, certificates);
+            case BINARY -> RedisBinary.create(options, directory);
+          };
+      return new RedisHome(backend, directory, certificates, process);
+    } catch (RuntimeException e) {
+      directory.delete();
+      throw e;
+    }
+  }
+
+  Optional<SSLContext> tls() {
+    return certificates.map(Certificates::context);
+  }
+
+  Path certificate(String fileName) {
+    Path file = directory.path().resolve(fileName);
+    if (certificates.isEmpty() || !Files.exists(file)) {
+      throw new IllegalArgumentException("no such certificate of this server: " + fileName);
+    }
+    return file;
+  }
+
+  void close() {
+    try {
+      process.close();
+    } finally {
+      directory.delete();
+    }
+  }
+}
