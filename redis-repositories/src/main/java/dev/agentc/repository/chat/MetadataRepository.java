@@ -1,0 +1,37 @@
+package dev.agentc.repository.chat;
+
+import dev.agentc.repository.JsonValue;
+import dev.agentc.repository.RepositoryException;
+import dev.agentc.repository.session.SessionId;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Metadata of sessions by key: any JSON value, kept losslessly. Thread-safe. Every method is one
+ * script in one round trip, prolongs the session, and fails with {@link
+ * RepositoryException.SessionNotFound} without a live one, else with another {@link
+ * RepositoryException} or a {@link dev.agentc.redis.config.RedisFailure}.
+ */
+public interface MetadataRepository {
+
+  /** Most bytes of all metadata of one kind, names and values together, as one JSON object. */
+  int MAX_BYTES = 64 * 1024;
+
+  /** O(size of the metadata), which is limited. */
+  CompletionStage<SessionMetadata> all(SessionId session, MetadataKind kind);
+
+  CompletionStage<Optional<JsonValue>> find(SessionId session, MetadataKind kind, MetadataKey key);
+
+  /**
+   * Sets one value, {@code null} included. Fails with {@link RepositoryException.InvalidValue} when
+   * the sum would exceed {@link #MAX_BYTES} or the key is reserved in {@code kind}. The value that
+   * is there already changes nothing, the version included.
+   */
+  CompletionStage<Void> put(SessionId session, MetadataKind kind, MetadataKey key, JsonValue value);
+
+  /**
+   * Removes one value and tells whether it was there. Fails with {@link
+   * RepositoryException.InvalidValue} when the key is reserved in {@code kind}.
+   */
+  CompletionStage<Boolean> delete(SessionId session, MetadataKind kind, MetadataKey key);
+}
