@@ -24,6 +24,8 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
   private static final int FILLER_KEYS = 2_000;
   private static final String FILLER = "fixture:filler:";
   private static final int DEAD_PORT = 1;
+  // Not the name that an ordinary start would load.
+  private static final String SNAPSHOT = "fixture.rdb";
 
   private final RedisOptions options;
   private final CommandStats stats = new CommandStats();
@@ -251,11 +253,15 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
   }
 
   private void awaitLoaded() {
+    awaitInfo("persistence", "loading", "0");
+    loading = false;
+  }
+
+  private void awaitInfo(String section, String field, String value) {
     Wait.until(
         START_LIMIT,
-        () -> info("persistence").get("loading").equals("0"),
-        () -> "Redis is still loading: " + log());
-    loading = false;
+        () -> value.equals(info(section).get(field)),
+        () -> field + " of Redis does not become " + value + ": " + log());
   }
 
   // ---- what it holds and counts
@@ -361,14 +367,11 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
   public final synchronized void failPersistence(boolean on) {
     String directory = home().process().dataDirectory();
     call("CONFIG", "SET", "dir", on ? "/proc" : directory);
+    call("CONFIG", "SET", "dbfilename", SNAPSHOT);
     call("CONFIG", "SET", "save", on ? "86400 1000000000" : "");
     if (on || !info("persistence").get("rdb_last_bgsave_status").equals("ok")) {
-      String wanted = on ? "err" : "ok";
       call("BGSAVE");
-      Wait.until(
-          START_LIMIT,
-          () -> info("persistence").get("rdb_last_bgsave_status").equals(wanted),
-          () -> "the background save did not end as " + wanted + ": " + log());
+      awaitInfo("persistence", "rdb_last_bgsave_status", on ? "err" : "ok");
     }
   }
 
@@ -379,17 +382,22 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
    */
   public final synchronized void restartLoading() {
     fill(FILLER_KEYS, 1_100);
-    if (!options.appendOnly()) {
+    if (options.appendOnly()) {
+      // Of a plain append-only file, a loading server looks up only every 1,024 commands.
+      call("BGREWRITEAOF");
+      awaitInfo("persistence", "aof_rewrite_in_progress", "0");
+    } else {
+      call("CONFIG", "SET", "dbfilename", SNAPSHOT);
       call("SAVE");
     }
     stop();
     long delay = LONG_LOAD.toNanos() / 1_000 / FILLER_KEYS;
-    // Without the second, a loading server looks up from its file only every 2 MB.
+    // Without the last, a loading server looks up from its file only every 2 MB.
     start(
         List.of(
+            "dbfilename " + SNAPSHOT,
             "key-load-delay " + delay,
-            "loading-process-events-interval-bytes 1024",
-            "rdbcompression no"));
+            "loading-process-events-interval-bytes 1024"));
     loading = true;
   }
 

@@ -38,7 +38,12 @@ final class RespConnection implements AutoCloseable {
   }
 
   static RespConnection open(String host, int port, Optional<SSLContext> tls) throws IOException {
-    int millis = Math.toIntExact(TIMEOUT.toMillis());
+    return open(host, port, tls, TIMEOUT);
+  }
+
+  static RespConnection open(String host, int port, Optional<SSLContext> tls, Duration timeout)
+      throws IOException {
+    int millis = Math.toIntExact(timeout.toMillis());
     Socket socket = new Socket();
     try {
       socket.connect(new InetSocketAddress(host, port), millis);

@@ -35,6 +35,8 @@ final class ServerConf {
     lines.add("dir " + quote(place.directory()));
     lines.add("save \"\"");
     lines.add("daemonize no");
+    // So that a snapshot of the fixture's filler is big enough to be loaded slowly.
+    lines.add("rdbcompression no");
     // Redis 7 denies these by default, and the fixture changes `dir` to make persistence fail.
     if (place.majorVersion() >= 7) {
       lines.add("enable-protected-configs yes");
