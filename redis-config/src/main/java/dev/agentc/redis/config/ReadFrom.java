@@ -1,0 +1,11 @@
+package dev.agentc.redis.config;
+
+/** Where reads that may be stale (lists, chat history) go: {@code REDIS_READ_FROM}. */
+public enum ReadFrom {
+  /** The primary, always: the default, never stale. */
+  PRIMARY,
+  /** A replica when there is one, else the primary. */
+  REPLICA_PREFERRED,
+  /** The node with the lowest latency, whatever its role. */
+  NEAREST
+}
