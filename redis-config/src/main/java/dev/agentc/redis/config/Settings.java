@@ -254,7 +254,7 @@ public final class Settings {
 
   private Optional<String> asked(String name) {
     known.add(name);
-    return has(name) ? Optional.of(values.get(name).strip()) : Optional.empty();
+    return Optional.of(values.getOrDefault(name, "").strip()).filter(value -> !value.isEmpty());
   }
 
   private <T> T read(
