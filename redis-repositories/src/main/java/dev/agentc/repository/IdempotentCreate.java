@@ -43,9 +43,7 @@ public final class IdempotentCreate {
     DONE
   }
 
-  /**
-   * @param plan the one that counts, offered or found
-   */
+  /** What a claim found; {@code plan} is the one that counts, offered or found. */
   public record Claim(State state, JsonValue plan) {}
 
   /** Fails with {@link IdempotencyKeyReused} when the key stands for another request. */
