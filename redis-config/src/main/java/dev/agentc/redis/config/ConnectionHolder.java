@@ -1,0 +1,284 @@
+package dev.agentc.redis.config;
+
+import dev.agentc.redis.config.ConnectionStatus.State;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one shared connection: makes it on first use, notices its loss, makes it again until it is
+ * closed. This is the only mechanism that reconnects (Lettuce's own is off), so that nothing is
+ * ever sent twice (G5) and nothing waits for a connection (G2).
+ *
+ * <p>Thread-safe. State changes under the lock; calls to others are made without it.
+ */
+final class ConnectionHolder {
+
+  private static final Logger log = LoggerFactory.getLogger(ConnectionHolder.class);
+
+  private final String name;
+  private final ConnectionOpener opener;
+  private final ScheduledExecutorService background;
+  private final Backoff backoff;
+  private final Duration attemptLimit;
+
+  private final Object lock = new Object();
+  private volatile State state = State.IDLE;
+  private volatile @Nullable Link link;
+  private volatile @Nullable RedisFailure lastFailure;
+  // Guarded by the lock.
+  private CompletableFuture<Void> attempt = CompletableFuture.completedFuture(null);
+  private int failures;
+  private boolean refreshing;
+  private volatile long connections;
+
+  /**
+   * @param attemptLimit after this an attempt has failed, whatever became of it
+   */
+  ConnectionHolder(
+      String name,
+      ConnectionOpener opener,
+      ScheduledExecutorService background,
+      Backoff backoff,
+      Duration attemptLimit) {
+    this.name = name;
+    this.opener = opener;
+    this.background = background;
+    this.backoff = backoff;
+    this.attemptLimit = attemptLimit;
+  }
+
+  /** The live connection, or null when there is none; starts making one on first use. */
+  @Nullable Link link() {
+    Link current = link;
+    if (current == null && state == State.IDLE) {
+      connect();
+    }
+    return current;
+  }
+
+  State state() {
+    return state;
+  }
+
+  Optional<RedisFailure> lastFailure() {
+    return Optional.ofNullable(lastFailure);
+  }
+
+  /** Connections made after the first. */
+  long reconnects() {
+    return Math.max(0, connections - 1);
+  }
+
+  /** What an operation fails with for want of a connection. */
+  RedisFailure whyDown() {
+    return state == State.CLOSED
+        ? new RedisFailure.Unavailable(
+            "the connection to Redis was closed", RedisFailure.Outcome.NOT_EXECUTED, null)
+        : FailureClassifier.whileDown(lastFailure);
+  }
+
+  /** Starts if need be; completes, never exceptionally, when the attempt under way has ended. */
+  CompletionStage<Void> connect() {
+    synchronized (lock) {
+      if (state == State.IDLE) {
+        state = State.CONNECTING;
+        schedule(Duration.ZERO);
+      }
+      return attempt.copy();
+    }
+  }
+
+  /**
+   * Gives the connection up and makes another one. Commands in flight on it end at once.
+   *
+   * @param expected the connection that is at fault; nothing happens when it was replaced already
+   */
+  void replace(Link expected, RedisFailure reason) {
+    if (markLost(expected, reason)) {
+      expected.closeAsync();
+    }
+  }
+
+  /**
+   * Makes a new connection first and then gives up the old one, which still serves meanwhile; when
+   * none can be made the old one stays.
+   *
+   * @param retirement how long commands in flight on the old one may still take
+   */
+  void refresh(Link expected, RedisFailure reason, Duration retirement) {
+    synchronized (lock) {
+      if (link != expected || refreshing || state != State.CONNECTED) {
+        return;
+      }
+      refreshing = true;
+      lastFailure = reason;
+    }
+    log.info("{}: replacing the connection to Redis: {}", name, reason.getMessage());
+    run(
+        () ->
+            openBounded()
+                .whenComplete(
+                    (fresh, thrown) -> {
+                      if (fresh == null || !swap(expected, fresh)) {
+                        synchronized (lock) {
+                          refreshing = false;
+                        }
+                      } else {
+                        later(expected::closeAsync, retirement);
+                      }
+                    }));
+  }
+
+  /** Ends for good. Operations find no connection from now on. */
+  CompletionStage<Void> closeAsync() {
+    Link last;
+    CompletableFuture<Void> waiting;
+    synchronized (lock) {
+      state = State.CLOSED;
+      last = link;
+      link = null;
+      waiting = attempt;
+    }
+    waiting.complete(null);
+    return last == null ? CompletableFuture.completedFuture(null) : last.closeAsync();
+  }
+
+  private boolean swap(Link old, Link fresh) {
+    synchronized (lock) {
+      if (link == old && state == State.CONNECTED && fresh.isOpen()) {
+        refreshing = false;
+        link = fresh;
+        connections++;
+        return true;
+      }
+    }
+    fresh.closeAsync();
+    return false;
+  }
+
+  private void lost(Link which) {
+    markLost(
+        which,
+        new RedisFailure.Unavailable(
+            "the connection to Redis was lost", RedisFailure.Outcome.NOT_EXECUTED, null));
+  }
+
+  private boolean markLost(Link which, RedisFailure reason) {
+    synchronized (lock) {
+      if (link != which || state != State.CONNECTED) {
+        return false;
+      }
+      link = null;
+      lastFailure = reason;
+      state = State.CONNECTING;
+      failures = 0;
+      schedule(backoff.delay(0));
+    }
+    log.warn("{}: {}; connecting again", name, reason.getMessage());
+    return true;
+  }
+
+  // Only under the lock.
+  private void schedule(Duration delay) {
+    attempt = new CompletableFuture<>();
+    CompletableFuture<Void> mine = attempt;
+    later(() -> openBounded().whenComplete((made, thrown) -> ended(mine, made, thrown)), delay);
+  }
+
+  private void ended(
+      CompletableFuture<Void> mine, @Nullable Link made, @Nullable Throwable thrown) {
+    if (made != null && made.isOpen()) {
+      connected(made);
+    } else {
+      failed(thrown == null ? new IllegalStateException("lost while it was being made") : thrown);
+    }
+    mine.complete(null);
+  }
+
+  private void connected(Link made) {
+    boolean late;
+    synchronized (lock) {
+      late = state == State.CLOSED;
+      if (!late) {
+        link = made;
+        state = State.CONNECTED;
+        connections++;
+      }
+    }
+    if (late) {
+      made.closeAsync();
+      return;
+    }
+    log.info("{}: connected to Redis", name);
+    // It may have been lost between its check and its becoming the link: then nobody was told.
+    if (!made.isOpen()) {
+      lost(made);
+    }
+  }
+
+  private void failed(Throwable thrown) {
+    RedisFailure reason = FailureClassifier.ofConnecting(thrown);
+    int count;
+    RedisFailure before;
+    synchronized (lock) {
+      if (state == State.CLOSED) {
+        return;
+      }
+      before = lastFailure;
+      lastFailure = reason;
+      count = ++failures;
+      schedule(backoff.delay(count));
+    }
+    if (count == 1 || before == null || before.getClass() != reason.getClass()) {
+      log.warn("{}: {}; trying again until it works", name, reason.getMessage(), thrown);
+    } else {
+      log.debug("{}: attempt {} failed: {}", name, count, reason.getMessage());
+    }
+  }
+
+  /** One attempt; a connection that comes after the limit is closed. */
+  private CompletionStage<Link> openBounded() {
+    CompletableFuture<Link> bounded = new CompletableFuture<>();
+    CompletionStage<Link> opening;
+    try {
+      opening = opener.open(this::lost);
+    } catch (RuntimeException | LinkageError thrown) {
+      return CompletableFuture.failedFuture(thrown);
+    }
+    opening.whenComplete(
+        (made, thrown) -> {
+          if (made == null) {
+            bounded.completeExceptionally(
+                thrown == null ? new IllegalStateException("no connection") : thrown);
+          } else if (!bounded.complete(made)) {
+            made.closeAsync();
+          }
+        });
+    later(
+        () ->
+            bounded.completeExceptionally(
+                new IllegalStateException("no connection within " + attemptLimit)),
+        attemptLimit);
+    return bounded;
+  }
+
+  private void run(Runnable task) {
+    later(task, Duration.ZERO);
+  }
+
+  private void later(Runnable task, Duration delay) {
+    try {
+      var unused = background.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException closed) {
+      log.debug("{}: closed meanwhile", name);
+    }
+  }
+}

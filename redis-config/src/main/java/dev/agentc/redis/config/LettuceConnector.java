@@ -1,0 +1,168 @@
+package dev.agentc.redis.config;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Composes the shared connection, the one for probes and the leases; closes them in order. */
+final class LettuceConnector implements RedisConnector {
+
+  private final RedisConfig config;
+  private final ScheduledExecutorService background;
+  private final ConnectionOpener opener;
+  private final ConnectionHolder mainHolder;
+  private final SharedAccess main;
+  private final ConnectionHolder probeHolder;
+  private final SharedAccess probe;
+  private final AtomicReference<@Nullable CompletableFuture<Void>> closing =
+      new AtomicReference<>();
+
+  LettuceConnector(
+      RedisConfig config,
+      ScheduledExecutorService background,
+      ConnectionOpener opener,
+      LettuceRuntime runtime,
+      ConnectionHolder mainHolder,
+      ConnectionHolder probeHolder) {
+    this.config = config;
+    this.background = background;
+    this.opener = opener;
+    this.mainHolder = mainHolder;
+    this.main = new SharedAccess(config, mainHolder, runtime, System::nanoTime);
+    this.probeHolder = probeHolder;
+    this.probe = new SharedAccess(config, probeHolder, runtime, System::nanoTime);
+  }
+
+  @Override
+  public <T> CompletionStage<T> required(RedisOperation<T> operation) {
+    return main.required(operation);
+  }
+
+  @Override
+  public <T> CompletionStage<T> requiredWrite(RedisOperation<T> operation) {
+    return main.requiredWrite(operation);
+  }
+
+  @Override
+  public <T> CompletionStage<Optional<T>> optional(RedisOperation<T> operation) {
+    return main.optional(operation);
+  }
+
+  @Override
+  public <T> CompletionStage<T> managed(LeasedOperation<T> operation) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException("not yet"));
+  }
+
+  @Override
+  public ConnectionStatus status() {
+    return statusOf(mainHolder, main);
+  }
+
+  @Override
+  public CompletionStage<ConnectionStatus> connect() {
+    return mainHolder.connect().thenApply(ended -> status());
+  }
+
+  @Override
+  public CompletionStage<ServerReport> validateConnection() {
+    CompletableFuture<ServerReport> result = new CompletableFuture<>();
+    mainHolder
+        .connect()
+        .thenCompose(ended -> main.required(ServerReports::ask))
+        .whenComplete(
+            (report, thrown) -> {
+              if (thrown == null) {
+                result.complete(report);
+              } else {
+                result.completeExceptionally(FailureClassifier.unwrap(thrown));
+              }
+            });
+    return result;
+  }
+
+  @Override
+  public RedisAccess probe() {
+    return new Probe();
+  }
+
+  @Override
+  public CompletionStage<Void> closeAsync() {
+    CompletableFuture<Void> mine = new CompletableFuture<>();
+    if (closing.compareAndSet(null, mine)) {
+      CompletionStage<Void> drained =
+          CompletableFuture.allOf(
+              main.drain().toCompletableFuture(), probe.drain().toCompletableFuture());
+      // Every operation has its deadline, so this ends by itself.
+      drained
+          .thenCompose(
+              none ->
+                  CompletableFuture.allOf(
+                      mainHolder.closeAsync().toCompletableFuture(),
+                      probeHolder.closeAsync().toCompletableFuture()))
+          .handle((none, thrown) -> opener.shutdown())
+          .thenCompose(shutdown -> shutdown)
+          .whenComplete(
+              (none, thrown) -> {
+                background.shutdownNow();
+                mine.complete(null);
+              });
+    }
+    CompletableFuture<Void> first = closing.get();
+    return first == null ? mine : first.copy();
+  }
+
+  @Override
+  public void close() {
+    try {
+      closeAsync().toCompletableFuture().join();
+    } catch (CompletionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private ConnectionStatus statusOf(ConnectionHolder holder, SharedAccess access) {
+    return new ConnectionStatus(
+        holder.state(),
+        holder.lastFailure(),
+        access.sinceLastSuccess(),
+        holder.reconnects(),
+        access.inFlight(),
+        config.commandQueue(),
+        config.maxConnections(),
+        0,
+        0);
+  }
+
+  /** The same Redis through a connection of its own. */
+  private final class Probe implements RedisAccess {
+
+    @Override
+    public <T> CompletionStage<T> required(RedisOperation<T> operation) {
+      return probe.required(operation);
+    }
+
+    @Override
+    public <T> CompletionStage<T> requiredWrite(RedisOperation<T> operation) {
+      return probe.requiredWrite(operation);
+    }
+
+    @Override
+    public <T> CompletionStage<Optional<T>> optional(RedisOperation<T> operation) {
+      return probe.optional(operation);
+    }
+
+    @Override
+    public <T> CompletionStage<T> managed(LeasedOperation<T> operation) {
+      return LettuceConnector.this.managed(operation);
+    }
+
+    @Override
+    public ConnectionStatus status() {
+      return statusOf(probeHolder, probe);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.agentc.redis.config;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SocketOptions.KeepAliveOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.TimeoutOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The settings in Lettuce's terms. Defaults are spelled out where the documentation is stale. */
+final class LettuceSettings {
+
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+
+  private LettuceSettings() {}
+
+  static ClientOptions clientOptions(RedisConfig config) {
+    ClientOptions.Builder options =
+        ClientOptions.builder()
+            // ConnectionHolder reconnects. Lettuce's own reconnecting sends commands again (G5).
+            .autoReconnect(false)
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .requestQueueSize(config.commandQueue())
+            .timeoutOptions(TimeoutOptions.enabled(config.commandTimeout()))
+            .socketOptions(socketOptions(config))
+            // Costs a command per connection and helps with the commercial editions only.
+            .maintNotificationsConfig(MaintNotificationsConfig.disabled());
+    if (config.tls().enabled()) {
+      options.sslOptions(sslOptions(config.tls()));
+    }
+    return options.build();
+  }
+
+  /** Where to connect and as whom; reads the password file. */
+  static RedisURI address(RedisConfig config) {
+    RedisURI address = endpoint(config.topology());
+    address.setDatabase(config.database());
+    address.setClientName(config.clientName());
+    // Of the handshake; commands have TimeoutOptions.
+    address.setTimeout(config.connectionTimeout());
+    address.setSsl(config.tls().enabled());
+    address.setVerifyPeer(verifyMode(config.tls()));
+    currentPassword(config)
+        .map(
+            password ->
+                RedisCredentials.just(
+                    config.username().orElse(null), password.reveal().toCharArray()))
+        .ifPresent(
+            credentials ->
+                address.setCredentialsProvider(RedisCredentialsProvider.from(() -> credentials)));
+    return address;
+  }
+
+  private static RedisURI endpoint(Topology topology) {
+    if (topology instanceof Topology.Standalone standalone) {
+      return RedisURI.create(standalone.node().host(), standalone.node().port());
+    }
+    if (topology instanceof Topology.Sentinel sentinel) {
+      return sentinels(sentinel);
+    }
+    throw new IllegalArgumentException("a cluster has no single address");
+  }
+
+  private static RedisURI sentinels(Topology.Sentinel sentinel) {
+    RedisURI address = new RedisURI();
+    address.setSentinelMasterId(sentinel.master());
+    for (HostAndPort node : sentinel.nodes()) {
+      RedisURI one = RedisURI.create(node.host(), node.port());
+      // The password of the data nodes is not the Sentinels'.
+      sentinel
+          .password()
+          .ifPresent(
+              password ->
+                  one.setCredentialsProvider(
+                      RedisCredentialsProvider.from(
+                          () -> RedisCredentials.just(null, password.reveal().toCharArray()))));
+      address.getSentinels().add(one);
+    }
+    return address;
+  }
+
+  /** The file may have a new one since the start (rotation). */
+  private static Optional<Secret> currentPassword(RedisConfig config) {
+    return config.passwordFile().map(file -> Secret.of(read(file))).or(config::password);
+  }
+
+  private static String read(Path file) {
+    try {
+      return SecretFile.read(file);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("the password file cannot be read", unreadable);
+    }
+  }
+
+  private static SocketOptions socketOptions(RedisConfig config) {
+    return SocketOptions.builder()
+        .connectTimeout(config.connectionTimeout())
+        .keepAlive(
+            KeepAliveOptions.builder()
+                .enable()
+                .idle(KEEP_ALIVE)
+                .interval(KEEP_ALIVE)
+                .count(3)
+                .build())
+        .build();
+  }
+
+  /** The files are read at each connect, so that renewed certificates are taken up. */
+  private static SslOptions sslOptions(TlsConfig tls) {
+    SslOptions.Builder options = SslOptions.builder().jdkSslProvider();
+    tls.ca().ifPresent(ca -> options.trustManager(ca.toFile()));
+    tls.cert()
+        .ifPresent(
+            cert ->
+                options.keyManager(cert.toFile(), tls.key().orElse(cert).toFile(), new char[0]));
+    return options.build();
+  }
+
+  private static SslVerifyMode verifyMode(TlsConfig tls) {
+    return switch (tls.verify()) {
+      case FULL -> SslVerifyMode.FULL;
+      case CA -> SslVerifyMode.CA;
+      case NONE -> SslVerifyMode.NONE;
+    };
+  }
+}

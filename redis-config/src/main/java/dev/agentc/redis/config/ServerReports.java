@@ -1,0 +1,100 @@
+package dev.agentc.redis.config;
+
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.output.ObjectOutput;
+import io.lettuce.core.protocol.CommandType;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a server what it is: INFO, and HELLO for an ACL user who may not. */
+final class ServerReports {
+
+  private ServerReports() {}
+
+  /** Two commands, one round trip. */
+  static CompletionStage<ServerReport> ask(RedisClusterAsyncCommands<String, byte[]> commands) {
+    RedisFuture<String> info = commands.info();
+    RedisFuture<Object> hello =
+        commands.dispatch(CommandType.HELLO, new ObjectOutput<>(StandaloneOpener.CODEC));
+    CompletionStage<Map<String, String>> ofInfo = info.thenApply(ServerReports::lines);
+    CompletionStage<Map<String, String>> ofHello =
+        // HELLO needs no permission but may be renamed away or unknown to a proxy.
+        hello.thenApply(ServerReports::entries).exceptionally(refused -> Map.of());
+    return ofHello.thenCompose(
+        fallback ->
+            ofInfo
+                .exceptionally(refused -> orFallback(refused, fallback))
+                .thenApply(found -> report(found, fallback)));
+  }
+
+  private static Map<String, String> orFallback(Throwable refused, Map<String, String> fallback) {
+    Throwable failure = FailureClassifier.ofCommand(refused);
+    if (failure instanceof RedisFailure.Forbidden && fallback.containsKey("version")) {
+      return Map.of();
+    }
+    throw failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
+  }
+
+  private static ServerReport report(Map<String, String> info, Map<String, String> hello) {
+    return new ServerReport(
+        first(info.get("redis_version"), hello.get("version")),
+        first(info.get("redis_mode"), hello.get("mode")),
+        first(info.get("role"), hello.get("role")).replace("slave", "replica"),
+        number(info, "used_memory"),
+        number(info, "maxmemory").filter(limit -> limit > 0),
+        number(info, "connected_clients").map(Long::intValue),
+        number(info, "uptime_in_seconds").map(Duration::ofSeconds));
+  }
+
+  private static String first(@Nullable String best, @Nullable String other) {
+    return best != null ? best : other != null ? other : "unknown";
+  }
+
+  private static Optional<Long> number(Map<String, String> info, String name) {
+    String text = info.get(name);
+    try {
+      return text == null ? Optional.empty() : Optional.of(Long.valueOf(text));
+    } catch (NumberFormatException odd) {
+      return Optional.empty();
+    }
+  }
+
+  private static Map<String, String> lines(String info) {
+    Map<String, String> found = new HashMap<>();
+    info.lines()
+        .forEach(
+            line -> {
+              int colon = line.indexOf(':');
+              if (colon > 0) {
+                found.put(line.substring(0, colon), line.substring(colon + 1));
+              }
+            });
+    return found;
+  }
+
+  /** RESP3 answers with a map, RESP2 with a list of keys and values. */
+  private static Map<String, String> entries(Object hello) {
+    Map<String, String> found = new HashMap<>();
+    if (hello instanceof Map<?, ?> map) {
+      map.forEach((key, value) -> found.put(text(key), text(value)));
+    } else if (hello instanceof List<?> list) {
+      for (int i = 0; i + 1 < list.size(); i += 2) {
+        found.put(text(list.get(i)), text(list.get(i + 1)));
+      }
+    }
+    return found;
+  }
+
+  private static String text(@Nullable Object value) {
+    return value instanceof byte[] bytes
+        ? new String(bytes, StandardCharsets.UTF_8)
+        : String.valueOf(value);
+  }
+}

@@ -1,0 +1,190 @@
+package dev.agentc.redis.config;
+
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs operations on one shared connection: gives each a deadline, turns its failure into a {@link
+ * RedisFailure} and tells the watchdog.
+ */
+final class SharedAccess {
+
+  /**
+   * How much later than a command's own timeout an operation ends: that one tells more, so it comes
+   * first; within the promised 100 ms.
+   */
+  static final Duration GRACE = Duration.ofMillis(40);
+
+  private final RedisConfig config;
+  private final ConnectionHolder holder;
+  private final LettuceRuntime runtime;
+  private final LongSupplier nanoTime;
+  private final Watchdog watchdog;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicReference<@Nullable CompletableFuture<Void>> drained =
+      new AtomicReference<>();
+  private volatile boolean refusing;
+  private volatile long lastSuccess;
+  private volatile boolean succeeded;
+
+  SharedAccess(
+      RedisConfig config, ConnectionHolder holder, LettuceRuntime runtime, LongSupplier nanoTime) {
+    this.config = config;
+    this.holder = holder;
+    this.runtime = runtime;
+    this.nanoTime = nanoTime;
+    this.watchdog = new Watchdog(nanoTime);
+  }
+
+  <T> CompletionStage<T> required(RedisOperation<T> operation) {
+    Link link = link();
+    return link == null ? CompletableFuture.failedFuture(whyDown()) : run(link, operation);
+  }
+
+  <T> CompletionStage<T> requiredWrite(RedisOperation<T> operation) {
+    return config.writeReplicas() == 0
+        ? required(operation)
+        : required(new ReplicatedWrite<>(operation, config.writeReplicas(), config.writeTimeout()));
+  }
+
+  <T> CompletionStage<Optional<T>> optional(RedisOperation<T> operation) {
+    Link link = link();
+    if (link == null) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    CompletableFuture<Optional<T>> result = new CompletableFuture<>();
+    run(link, operation)
+        .whenComplete(
+            (value, thrown) -> {
+              if (thrown == null) {
+                result.complete(Optional.ofNullable(value));
+              } else if (FailureClassifier.neverSent(thrown)) {
+                result.complete(Optional.empty());
+              } else {
+                result.completeExceptionally(thrown);
+              }
+            });
+    return result;
+  }
+
+  int inFlight() {
+    return inFlight.get();
+  }
+
+  Optional<Duration> sinceLastSuccess() {
+    return succeeded
+        ? Optional.of(Duration.ofNanos(nanoTime.getAsLong() - lastSuccess))
+        : Optional.empty();
+  }
+
+  /** Refuses operations from now on; completes when those under way have ended. */
+  CompletionStage<Void> drain() {
+    refusing = true;
+    CompletableFuture<Void> mine = new CompletableFuture<>();
+    drained.compareAndSet(null, mine);
+    CompletableFuture<Void> waiting = drained.get();
+    if (inFlight.get() == 0 && waiting != null) {
+      waiting.complete(null);
+    }
+    return waiting == null ? mine : waiting;
+  }
+
+  private @Nullable Link link() {
+    return refusing ? null : holder.link();
+  }
+
+  private RedisFailure whyDown() {
+    return refusing
+        ? new RedisFailure.Unavailable(
+            "the connection to Redis was closed", RedisFailure.Outcome.NOT_EXECUTED, null)
+        : holder.whyDown();
+  }
+
+  private <T> CompletionStage<T> run(Link link, RedisOperation<T> operation) {
+    CompletableFuture<T> ended = new CompletableFuture<>();
+    inFlight.incrementAndGet();
+    issue(link.commands(), operation)
+        .whenComplete(
+            (value, thrown) -> {
+              if (thrown == null) {
+                succeeded();
+                ended.complete(value);
+              } else {
+                Throwable failure = FailureClassifier.ofCommand(thrown);
+                judge(link, failure);
+                ended.completeExceptionally(failure);
+              }
+            });
+    if (!ended.isDone()) {
+      runtime.onLate(
+          ended,
+          config.commandTimeout().plus(GRACE),
+          () ->
+              ended.completeExceptionally(
+                  new RedisFailure.TimedOut(
+                      "the operation did not end within the command timeout", null)));
+    }
+    CompletionStage<T> counted = ended.whenComplete((value, thrown) -> left());
+    return handedOut(counted);
+  }
+
+  /** Not the stage itself: its caller may complete or cancel what it gets, which must not count. */
+  private static <T> CompletionStage<T> handedOut(CompletionStage<T> stage) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    stage.whenComplete(
+        (value, thrown) -> {
+          if (thrown == null) {
+            result.complete(value);
+          } else {
+            result.completeExceptionally(FailureClassifier.unwrap(thrown));
+          }
+        });
+    return result;
+  }
+
+  private static <T> CompletionStage<T> issue(
+      RedisClusterAsyncCommands<String, byte[]> commands, RedisOperation<T> operation) {
+    try {
+      CompletionStage<T> stage = operation.on(commands);
+      return stage != null
+          ? stage
+          : CompletableFuture.failedFuture(
+              new NullPointerException("the operation returned no stage"));
+    } catch (Throwable thrown) {
+      return CompletableFuture.failedFuture(thrown);
+    }
+  }
+
+  private void succeeded() {
+    watchdog.replied();
+    lastSuccess = nanoTime.getAsLong();
+    succeeded = true;
+  }
+
+  private void judge(Link link, Throwable failure) {
+    if (!(failure instanceof RedisFailure known)) {
+      return;
+    }
+    switch (watchdog.failed(known)) {
+      case REPLACE -> holder.replace(link, known);
+      case REFRESH -> holder.refresh(link, known, config.commandTimeout());
+      case KEEP -> {}
+    }
+  }
+
+  private void left() {
+    if (inFlight.decrementAndGet() == 0) {
+      CompletableFuture<Void> waiting = drained.get();
+      if (waiting != null) {
+        waiting.complete(null);
+      }
+    }
+  }
+}
