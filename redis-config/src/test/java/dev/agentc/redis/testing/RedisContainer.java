@@ -100,7 +100,9 @@ final class RedisContainer implements RedisProcess {
         created.start();
       }
     } catch (RuntimeException e) {
-      throw isPortTaken(e) ? new PortTakenException(e.toString()) : e;
+      throw isPortTaken(e)
+          ? new PortTakenException(e.toString())
+          : new IllegalStateException("Redis does not start in a container: " + log(), e);
     }
   }
 
@@ -174,7 +176,11 @@ final class RedisContainer implements RedisProcess {
 
   @Override
   public String log() {
-    String log = container.map(GenericContainer::getLogs).orElse("");
+    String log =
+        container
+            .filter(created -> created.getContainerId() != null)
+            .map(GenericContainer::getLogs)
+            .orElse("");
     return log.substring(Math.max(0, log.length() - LOG_TAIL));
   }
 
