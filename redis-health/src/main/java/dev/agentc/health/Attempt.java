@@ -1,0 +1,90 @@
+package dev.agentc.health;
+
+import dev.agentc.redis.config.RedisAccess;
+import dev.agentc.redis.config.RedisFailure;
+import dev.agentc.redis.config.RedisOperation;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command of a look and what became of it so far: not answered yet, a value, or a failure.
+ * Thread-safe.
+ */
+final class Attempt<T> {
+
+  private final RedisOperation<T> operation;
+  private final LongSupplier nanos;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  private volatile @Nullable Outcome<T> outcome;
+
+  Attempt(RedisOperation<T> operation, LongSupplier nanos) {
+    this.operation = operation;
+    this.nanos = nanos;
+  }
+
+  private record Outcome<T>(@Nullable T value, @Nullable Throwable failure, Duration took) {}
+
+  /** Sends it; completes, never exceptionally, when it has ended. */
+  CompletionStage<Void> send(RedisAccess access) {
+    long started = nanos.getAsLong();
+    access
+        .required(operation)
+        .whenComplete(
+            (value, thrown) -> {
+              Duration took = Duration.ofNanos(nanos.getAsLong() - started);
+              outcome = new Outcome<>(value, thrown == null ? null : bare(thrown), took);
+              ended.complete(null);
+            });
+    return ended;
+  }
+
+  boolean succeeded() {
+    Outcome<T> now = outcome;
+    return now != null && now.failure() == null;
+  }
+
+  /** The reply; empty also for Redis's nil. */
+  Optional<T> value() {
+    Outcome<T> now = outcome;
+    return now == null ? Optional.empty() : Optional.ofNullable(now.value());
+  }
+
+  Optional<Throwable> failure() {
+    Outcome<T> now = outcome;
+    return now == null ? Optional.empty() : Optional.ofNullable(now.failure());
+  }
+
+  boolean forbidden() {
+    return failure().filter(RedisFailure.Forbidden.class::isInstance).isPresent();
+  }
+
+  /** Whether the server said anything, an error reply included. */
+  boolean replied() {
+    return succeeded() || failure().filter(Failures::isReply).isPresent();
+  }
+
+  /** From sending to the reply; empty when the server said nothing. */
+  Optional<Duration> latency() {
+    Outcome<T> now = outcome;
+    return now != null && replied() ? Optional.of(now.took()) : Optional.empty();
+  }
+
+  /** What is wrong with it; empty when it succeeded. */
+  Optional<Finding> finding() {
+    if (succeeded()) {
+      return Optional.empty();
+    }
+    return Optional.of(failure().map(Failures::finding).orElseGet(Failures::unanswered));
+  }
+
+  private static Throwable bare(Throwable thrown) {
+    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : null;
+    return cause == null ? thrown : cause;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.agentc.health;
+
+import dev.agentc.redis.config.RedisOperation;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.SetArgs;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The commands of a look. The keys are this process's own, so that two processes never disturb one
+ * another, and expire by themselves, so that nothing is left of one that died.
+ */
+final class ProbeCommands {
+
+  private static final Duration TTL = Duration.ofSeconds(10);
+  static final String VALUE = "ok";
+
+  private final String keyBase;
+
+  /**
+   * @param processId different for every process
+   */
+  ProbeCommands(String keyPrefix, String processId) {
+    this.keyBase = keyPrefix + ":health:" + processId;
+  }
+
+  RedisOperation<String> ping() {
+    return commands -> commands.ping();
+  }
+
+  RedisOperation<String> set(String purpose) {
+    SetArgs expiring = SetArgs.Builder.px(TTL);
+    return commands -> commands.set(key(purpose), VALUE.getBytes(StandardCharsets.UTF_8), expiring);
+  }
+
+  /** Empty text for no such key. */
+  RedisOperation<String> get(String purpose) {
+    return commands -> text(commands.get(key(purpose)));
+  }
+
+  RedisOperation<Long> exists(String purpose) {
+    return commands -> commands.exists(key(purpose));
+  }
+
+  RedisOperation<Long> delete(String purpose) {
+    return commands -> commands.del(key(purpose));
+  }
+
+  RedisOperation<String> info() {
+    return commands -> commands.info();
+  }
+
+  RedisOperation<String> clusterInfo() {
+    return commands -> commands.clusterInfo();
+  }
+
+  RedisOperation<String> whoAmI() {
+    return commands -> commands.aclWhoami();
+  }
+
+  private String key(String purpose) {
+    return keyBase + ":" + purpose;
+  }
+
+  private static CompletionStage<String> text(RedisFuture<byte[]> value) {
+    return value.thenApply(bytes -> bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8));
+  }
+}

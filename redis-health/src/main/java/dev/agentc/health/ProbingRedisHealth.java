@@ -1,0 +1,81 @@
+package dev.agentc.health;
+
+import dev.agentc.redis.config.ConnectionStatus.State;
+import dev.agentc.redis.config.RedisConnector;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks through the connector's probe connection; one flight for the short look, one for all. */
+final class ProbingRedisHealth implements RedisHealth {
+
+  private static final Logger log = LoggerFactory.getLogger(ProbingRedisHealth.class);
+
+  private final RedisConnector connector;
+  private final HealthConfig config;
+  private final ProbeCommands commands;
+  private final Clock clock;
+  private final LongSupplier nanos;
+  private final WarmUp warmUp;
+  private final AtomicReference<@Nullable Duration> stall = new AtomicReference<>();
+  private final SingleFlight<ServiceHealth> quick;
+
+  ProbingRedisHealth(
+      RedisConnector connector,
+      HealthConfig config,
+      ProbeCommands commands,
+      Clock clock,
+      LongSupplier nanos) {
+    this.connector = connector;
+    this.config = config;
+    this.commands = commands;
+    this.clock = clock;
+    this.nanos = nanos;
+    // The answer still has a way to go, through an HTTP server for one.
+    Duration deadline = config.budget().multipliedBy(4).dividedBy(5);
+    // Before the deadline, so that for want of a connection the commands say why there is none.
+    this.warmUp = new WarmUp(connector, commands, deadline.multipliedBy(3).dividedBy(4), nanos);
+    this.quick =
+        new SingleFlight<>(
+            this::quickLook,
+            this::fault,
+            this::stillHolds,
+            stall::set,
+            deadline,
+            config.cache(),
+            nanos);
+  }
+
+  @Override
+  public CompletionStage<ServiceHealth> ready() {
+    return quick.answer();
+  }
+
+  private Look<ServiceHealth> quickLook() {
+    return new QuickLook(connector, config, commands, warmUp, clock.instant(), nanos);
+  }
+
+  /** Good news ends with the connection, not with the cache. */
+  private boolean stillHolds(ServiceHealth answer) {
+    return !answer.status().serving() || connector.status().state() == State.CONNECTED;
+  }
+
+  private ServiceHealth fault(Throwable mistake) {
+    log.error("A health check failed by itself", mistake);
+    return new ServiceHealth(
+        HealthStatus.ERROR,
+        clock.instant(),
+        false,
+        config.target().host(),
+        config.target().port(),
+        Optional.empty(),
+        List.of(Finding.of(FindingCode.CHECK_FAILED)));
+  }
+}

@@ -1,0 +1,23 @@
+package dev.agentc.health;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Looks at one Redis. Thread-safe; owns nothing that would have to be closed (the connector does).
+ *
+ * <p>No method blocks, throws or returns a stage that fails, whatever Redis does: an outage is an
+ * answer. Every answer comes within the budget ({@code HEALTH_BUDGET}, 500 ms). However many ask at
+ * once, Redis is looked at once, and not again before {@code HEALTH_CACHE} (1 s) is over. An answer
+ * older than that is never given: while Redis hangs, the answer is unhealthy.
+ *
+ * <p>The commands go over the connector's probe connection. The probe keys are {@code
+ * <prefix>:health:<random for this process>…} and expire within 10 s.
+ */
+public interface RedisHealth {
+
+  /**
+   * Whether Redis can be used, for a load balancer or an orchestrator: 3 commands in one round trip
+   * (PING, GET, SET), far below 8 KiB.
+   */
+  CompletionStage<ServiceHealth> ready();
+}
