@@ -1,0 +1,112 @@
+package dev.agentc.repository.chat;
+
+import static dev.agentc.repository.chat.ChatScripts.bytes;
+import static dev.agentc.repository.chat.ChatScripts.string;
+
+import dev.agentc.redis.config.RedisAccess;
+import dev.agentc.repository.JsonValue;
+import dev.agentc.repository.KeySpace;
+import dev.agentc.repository.RedisScript;
+import dev.agentc.repository.chat.ChatScripts.Reply;
+import dev.agentc.repository.session.SessionId;
+import dev.agentc.repository.session.SessionRepository;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Metadata in Redis: a hash of each kind. Changes of a session's own metadata are patches of the
+ * session, by the one set of rules that patches have.
+ */
+public final class RedisMetadataRepository implements MetadataRepository {
+
+  private static final RedisScript ALL = ChatScripts.load("meta-all");
+  private static final RedisScript FIND = ChatScripts.load("meta-find");
+  private static final RedisScript PUT = ChatScripts.load("managed-put");
+  private static final RedisScript DELETE = ChatScripts.load("managed-delete");
+
+  private final ChatScripts scripts;
+  private final OwnMetadata own;
+
+  private RedisMetadataRepository(ChatScripts scripts, OwnMetadata own) {
+    this.scripts = scripts;
+    this.own = own;
+  }
+
+  /** Uses {@code access} and {@code sessions} without closing them. */
+  public static MetadataRepository create(
+      RedisAccess access, KeySpace keys, SessionRepository sessions, IndexFollower index) {
+    return new RedisMetadataRepository(
+        new ChatScripts(access, keys, index), new OwnMetadata(sessions));
+  }
+
+  @Override
+  public CompletionStage<SessionMetadata> all(SessionId session, MetadataKind kind) {
+    return scripts.read(session, ALL, hash(kind)).thenApply(RedisMetadataRepository::metadata);
+  }
+
+  @Override
+  public CompletionStage<Optional<JsonValue>> find(
+      SessionId session, MetadataKind kind, MetadataKey key) {
+    return scripts
+        .read(session, FIND, hash(kind), bytes(key.value()))
+        .thenApply(
+            reply ->
+                reply.has(0)
+                    ? Optional.of(JsonValue.stored((byte[]) reply.value(0)))
+                    : Optional.empty());
+  }
+
+  @Override
+  public CompletionStage<Void> put(
+      SessionId session, MetadataKind kind, MetadataKey key, JsonValue value) {
+    return kind == MetadataKind.OWN
+        ? own.put(session, key, value)
+        : scripts
+            .write(session, PUT, bytes(key.value()), value.utf8(), bytes(MAX_BYTES))
+            .thenCompose(RedisMetadataRepository::fits);
+  }
+
+  @Override
+  public CompletionStage<Boolean> delete(SessionId session, MetadataKind kind, MetadataKey key) {
+    return kind == MetadataKind.OWN
+        ? own.delete(session, key)
+        : scripts
+            .write(session, DELETE, bytes(key.value()))
+            .thenApply(reply -> reply.number(0) == 1);
+  }
+
+  private static CompletionStage<Void> fits(Reply reply) {
+    return reply.ok()
+        ? CompletableFuture.completedStage(null)
+        : CompletableFuture.failedStage(OwnMetadata.tooLarge(string(reply.list().get(1))));
+  }
+
+  private static SessionMetadata metadata(Reply reply) {
+    SortedMap<String, JsonValue> values = new TreeMap<>();
+    List<?> stored = (List<?>) reply.value(2);
+    for (int i = 0; i < stored.size(); i += 2) {
+      values.put(string(stored.get(i)), JsonValue.stored((byte[]) stored.get(i + 1)));
+    }
+    return new SessionMetadata(
+        values,
+        instant(reply.stamp().createdAt()),
+        instant(reply.text(0)),
+        instant(reply.stamp().lastActivity()),
+        reply.text(1).equals("true"));
+  }
+
+  private static Instant instant(String micros) {
+    return Instant.EPOCH.plus(Long.parseLong(micros), ChronoUnit.MICROS);
+  }
+
+  /** Where the hash stands among the session's keys, counted from 1 as Lua does. */
+  private static byte[] hash(MetadataKind kind) {
+    return bytes(kind == MetadataKind.OWN ? 2 : 3);
+  }
+}

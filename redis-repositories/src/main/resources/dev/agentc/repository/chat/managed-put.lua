@@ -1,0 +1,23 @@
+-- ARGV: key, value, most bytes
+local s = load_session()
+if not s then
+  return {'gone'}
+end
+local all = redis.call('HGETALL', MANAGED)
+local sum = #ARGV[1] + #ARGV[2]
+for i = 1, #all, 2 do
+  if all[i] == ARGV[1] then
+    if all[i + 1] == ARGV[2] then
+      prolong(s)
+      return answer(s)
+    end
+  else
+    sum = sum + #all[i] + #all[i + 1]
+  end
+end
+if sum > tonumber(ARGV[3]) then
+  return {'large', int(sum)}
+end
+redis.call('HSET', MANAGED, ARGV[1], ARGV[2])
+touch(s, {MANAGED}, {})
+return answer(s)

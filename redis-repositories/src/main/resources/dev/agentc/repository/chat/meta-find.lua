@@ -1,0 +1,7 @@
+-- ARGV: position of the metadata in KEYS, key
+local s = load_session()
+if not s then
+  return {'gone'}
+end
+prolong(s)
+return answer(s, redis.call('HGET', KEYS[tonumber(ARGV[1])], ARGV[2]))
