@@ -25,6 +25,7 @@ final class RedisSettings {
   private static final int SENTINEL_PORT = 26_379;
 
   private final Settings settings;
+  private final List<String> excluded = new ArrayList<>();
   private final RedisConfig defaults = RedisConfig.builder().build();
 
   RedisSettings(Settings settings) {
@@ -42,6 +43,7 @@ final class RedisSettings {
     topology(url).ifPresent(builder::topology);
     RedisConfig config = attempt(builder::build).orElse(defaults);
     warn(config);
+    excluded.forEach(settings::hide);
     return config;
   }
 
@@ -76,11 +78,13 @@ final class RedisSettings {
   }
 
   private Optional<RedisUrl> url() {
-    Optional<Secret> text = settings.secretUrl("REDIS_URL");
+    Optional<Secret> text = settings.secret("REDIS_URL");
     if (text.isPresent()) {
       exclude("REDIS_URL", "REDIS_HOST", "REDIS_PORT", "REDIS_TOPOLOGY", "REDIS_NODES");
     }
-    return text.flatMap(secret -> attempt(() -> RedisUrl.parse(secret.reveal())));
+    Optional<RedisUrl> url = text.flatMap(secret -> attempt(() -> RedisUrl.parse(secret.reveal())));
+    url.ifPresent(parsed -> settings.show("REDIS_URL", parsed.toString()));
+    return url;
   }
 
   private void credentials(RedisConfig.Builder builder, Optional<RedisUrl> url) {
@@ -126,7 +130,8 @@ final class RedisSettings {
     cert.ifPresent(
         file -> PemFile.certificates("REDIS_TLS_CERT", file).ifPresent(settings::problem));
     key.ifPresent(file -> PemFile.key("REDIS_TLS_KEY", file).ifPresent(settings::problem));
-    boolean enabled = flag;
+    // A URL that could not be read has its own problem; these settings are not to blame.
+    boolean enabled = flag || (urlGiven() && url.isEmpty());
     if (url.isPresent() && url.get().scheme() != RedisUrl.Scheme.SENTINEL) {
       exclude("a REDIS_URL whose scheme decides", "REDIS_TLS");
       enabled = url.get().scheme() == RedisUrl.Scheme.REDISS;
@@ -135,13 +140,13 @@ final class RedisSettings {
   }
 
   private Optional<Topology> topology(Optional<RedisUrl> url) {
-    Optional<String> host = settings.text("REDIS_HOST");
+    String host = settings.text("REDIS_HOST", "localhost");
     int port = settings.integer("REDIS_PORT", RedisConfig.DEFAULT_PORT, 1, 65_535);
     Optional<String> nodes = settings.text("REDIS_NODES");
     Optional<String> master = settings.text("REDIS_SENTINEL_MASTER");
     Optional<Secret> password = settings.secret("REDIS_SENTINEL_PASSWORD");
     Kind kind = settings.choice("REDIS_TOPOLOGY", Kind.STANDALONE);
-    if (settings.has("REDIS_URL") || settings.has("REDIS_URL_FILE")) {
+    if (urlGiven()) {
       return url.flatMap(given -> fromUrl(given, master, password));
     }
     return switch (kind) {
@@ -150,7 +155,7 @@ final class RedisSettings {
         if (nodes.isPresent()) {
           settings.problem("REDIS_NODES needs REDIS_TOPOLOGY=sentinel or cluster");
         }
-        yield attempt("REDIS_HOST: ", () -> standalone(host.orElse("localhost"), port));
+        yield attempt("REDIS_HOST: ", () -> standalone(host, port));
       }
       case SENTINEL -> {
         excludeHost("sentinel");
@@ -179,17 +184,27 @@ final class RedisSettings {
     return attempt(() -> new Topology.Sentinel(url.nodes(), name, password));
   }
 
+  private boolean urlGiven() {
+    return settings.has("REDIS_URL") || settings.has("REDIS_URL_FILE");
+  }
+
   private static Topology standalone(String host, int port) {
     return new Topology.Standalone(new HostAndPort(HostAndPort.unbracketed(host), port));
   }
 
   private List<HostAndPort> nodes(Optional<String> text, int port) {
-    List<HostAndPort> nodes = new ArrayList<>();
-    for (String part : text.map(t -> t.split(",", -1)).orElse(new String[0])) {
-      attempt("REDIS_NODES must be host:port,…: ", () -> HostAndPort.parse(part.strip(), port))
-          .ifPresent(nodes::add);
-    }
-    return nodes;
+    String rule = "REDIS_NODES must be host:port,…: ";
+    return text.flatMap(
+            list ->
+                attempt(
+                    rule,
+                    () ->
+                        Stream.of(list.split(",", -1))
+                            .map(part -> HostAndPort.parse(part.strip(), port))
+                            .toList()))
+        // A list that cannot be read has its problem already: it is not also missing.
+        .orElseGet(
+            () -> text.isPresent() ? List.of(new HostAndPort("unreadable", port)) : List.of());
   }
 
   private void needSentinel() {
@@ -203,6 +218,7 @@ final class RedisSettings {
   }
 
   private void exclude(String winner, String... names) {
+    excluded.addAll(List.of(names));
     Stream.of(names)
         .filter(settings::has)
         .forEach(name -> settings.problem(name + " must not be set with " + winner));

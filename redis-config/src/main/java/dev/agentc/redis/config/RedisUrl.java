@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -104,5 +105,14 @@ record RedisUrl(
 
   private static ConfigException malformed() {
     return new ConfigException(List.of(RULE));
+  }
+
+  /** The URL with its user and password masked. */
+  @Override
+  public String toString() {
+    String mask = username.isPresent() || password.isPresent() ? Secret.of("") + "@" : "";
+    String hosts = nodes.stream().map(HostAndPort::toString).collect(Collectors.joining(","));
+    String path = database.isPresent() ? "/" + database.getAsInt() : "";
+    return scheme.text + "://" + mask + hosts + path + master.map(m -> "#" + m).orElse("");
   }
 }

@@ -36,7 +36,6 @@ public final class Settings {
 
   private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,10}");
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,9})?");
-  private static final Pattern USERINFO_AND_QUERY = Pattern.compile("(://).*@|\\?.*$");
   private static final String SUFFIX = "_FILE";
   private static final int LARGEST_SECRET = 65_536;
 
@@ -161,7 +160,7 @@ public final class Settings {
         Settings::spelled);
   }
 
-  /** A path that exists as a readable file is not checked for; an empty one is not set. */
+  /** A path. Whether there is a file is for the caller to check. */
   Optional<Path> path(String name) {
     try {
       return text(name).map(Path::of);
@@ -182,11 +181,14 @@ public final class Settings {
     return secret;
   }
 
-  /** Like {@link #secret}, for a URL: shown, but with userinfo and query masked. */
-  Optional<Secret> secretUrl(String name) {
-    Optional<String> url = secretText(name);
-    url.ifPresent(text -> effective.put(name, masked(text)));
-    return url.map(Secret::of);
+  /** Replaces what {@link #effective()} shows for a name, by something as free of secrets. */
+  void show(String name, String printable) {
+    effective.put(name, printable);
+  }
+
+  /** Takes a name without effect out of {@link #effective()}. */
+  void hide(String name) {
+    effective.remove(name);
   }
 
   /** Where {@link #secret} takes the value from when it comes from a file. */
@@ -302,12 +304,6 @@ public final class Settings {
             + " must name a readable, non-empty UTF-8 file of at most 64 KiB: was "
             + Shown.of(file.toString()));
     return Optional.empty();
-  }
-
-  private static String masked(String url) {
-    return USERINFO_AND_QUERY
-        .matcher(url)
-        .replaceAll(part -> part.group(1) == null ? "?********" : "://********@");
   }
 
   private static String spelled(Enum<?> constant) {
