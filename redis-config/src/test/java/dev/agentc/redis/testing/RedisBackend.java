@@ -41,9 +41,18 @@ public enum RedisBackend {
   /** Whether this machine can run {@code backend}. */
   public static boolean isAvailable(RedisBackend backend) {
     return switch (backend) {
-      case DOCKER -> RedisContainer.isAvailable();
+      case DOCKER -> isDockerAvailable();
       case BINARY -> RedisBinary.find().isPresent();
     };
+  }
+
+  private static boolean isDockerAvailable() {
+    try {
+      return RedisContainer.isAvailable();
+    } catch (NoClassDefFoundError withoutTestcontainers) {
+      // Not on the class path of an application that has no use for it.
+      return false;
+    }
   }
 
   private static Optional<RedisBackend> forced() {

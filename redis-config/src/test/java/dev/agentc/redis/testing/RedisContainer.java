@@ -45,19 +45,10 @@ final class RedisContainer implements RedisProcess {
   }
 
   static boolean isAvailable() {
-    try {
-      return DockerClientFactory.instance().isDockerAvailable();
-    } catch (NoClassDefFoundError withoutTestcontainers) {
-      return false;
-    }
+    return DockerClientFactory.instance().isDockerAvailable();
   }
 
   static RedisContainer create(RedisOptions options, Optional<Certificates> certificates) {
-    if (!isAvailable()) {
-      throw new IllegalStateException(
-          "No Redis for this test: -Dredis.fixture=docker, but no Docker engine answers, or"
-              + " Testcontainers is not on the class path.");
-    }
     String address = DockerClientFactory.instance().dockerHostIpAddress();
     return new RedisContainer(
         options,

@@ -26,7 +26,7 @@ record RedisHome(
       certificates.map(Certificates::pemFiles).orElse(Map.of()).forEach(directory::write);
       RedisProcess process =
           switch (backend) {
-            case DOCKER -> RedisContainer.create(options, certificates);
+            case DOCKER -> container(options, certificates);
             case BINARY -> RedisBinary.create(options, directory);
           };
       return new RedisHome(backend, directory, certificates, process);
@@ -34,6 +34,15 @@ record RedisHome(
       directory.delete();
       throw e;
     }
+  }
+
+  private static RedisProcess container(RedisOptions options, Optional<Certificates> certificates) {
+    if (!RedisBackend.isAvailable(RedisBackend.DOCKER)) {
+      throw new IllegalStateException(
+          "No Redis for this test: it asks for a container, but no Docker engine answers, or"
+              + " Testcontainers is not on the class path.");
+    }
+    return RedisContainer.create(options, certificates);
   }
 
   Optional<SSLContext> tls() {
