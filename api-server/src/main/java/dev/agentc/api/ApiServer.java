@@ -1,0 +1,100 @@
+package dev.agentc.api;
+
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.handlers.HttpContinueReadHandler;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import org.xnio.Options;
+
+/**
+ * The HTTP server. Started once, stopped once; thread-safe. It owns its threads and sockets, not
+ * what its endpoints use.
+ */
+public final class ApiServer implements AutoCloseable {
+
+  /** A tenth of the time to stop, at most this: so that a probe can see the draining. */
+  private static final Duration LONGEST_NOTICE = Duration.ofMillis(500);
+
+  private final Undertow undertow;
+  private final Admission admission;
+  private final Duration shutdownTimeout;
+
+  private ApiServer(Undertow undertow, Admission admission, Duration shutdownTimeout) {
+    this.undertow = undertow;
+    this.admission = admission;
+    this.shutdownTimeout = shutdownTimeout;
+  }
+
+  /** Throws {@link IllegalStateException} for two endpoints of the same method and path. */
+  static ApiServer create(ApiConfig config, Collection<Endpoint> endpoints, Admission admission) {
+    RequestHandler handler =
+        new RequestHandler(
+            new Router(endpoints), config.limits(), admission, config.sessionsEnabled());
+    return new ApiServer(
+        undertow(config, new HttpContinueReadHandler(handler)),
+        admission,
+        config.shutdownTimeout());
+  }
+
+  private static Undertow undertow(ApiConfig config, HttpContinueReadHandler handler) {
+    ServerLimits limits = config.limits();
+    return Undertow.builder()
+        .addHttpListener(config.port(), config.host())
+        .setHandler(handler)
+        .setServerOption(UndertowOptions.MAX_HEADER_SIZE, ServerLimits.MAX_HEADERS_BYTES)
+        .setServerOption(
+            UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) limits.parseTimeout().toMillis())
+        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int) limits.idleTimeout().toMillis())
+        // Only what BodyReader does not see: the body of a GET or DELETE, read to be thrown away.
+        .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 2L * limits.maxBody())
+        // Decoded by us, strictly, once the path is split.
+        .setServerOption(UndertowOptions.DECODE_URL, false)
+        .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, 1_000)
+        .setSocketOption(Options.CONNECTION_HIGH_WATER, limits.maxConnections())
+        .setSocketOption(Options.CONNECTION_LOW_WATER, limits.maxConnections())
+        .build();
+  }
+
+  /** Binds and serves. Throws when the port is taken. */
+  public void start() {
+    undertow.start();
+  }
+
+  /** The port that it listens on; the one chosen by the system when it was to be any. */
+  public int port() {
+    return address().getPort();
+  }
+
+  public InetSocketAddress address() {
+    return (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
+  }
+
+  /** New requests get 503 from now on, {@code ready} says draining, those that run may end. */
+  public void drain() {
+    admission.drain();
+  }
+
+  /**
+   * Drains, waits for the running requests up to {@code API_SHUTDOWN_TIMEOUT}, then stops. True
+   * when all had ended. Blocks.
+   */
+  public boolean stop() throws InterruptedException {
+    drain();
+    long begun = System.nanoTime();
+    Duration notice = shutdownTimeout.dividedBy(10);
+    Thread.sleep(Math.min(notice.toMillis(), LONGEST_NOTICE.toMillis()));
+    Duration left =
+        shutdownTimeout.multipliedBy(8).dividedBy(10).minusNanos(System.nanoTime() - begun);
+    boolean idle = admission.awaitIdle(left);
+    undertow.stop();
+    return idle;
+  }
+
+  @Override
+  public void close() {
+    drain();
+    undertow.stop();
+  }
+}

@@ -1,0 +1,302 @@
+package dev.agentc.api;
+
+import dev.agentc.api.Endpoint.Group;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.util.HeaderValues;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
+
+/**
+ * One request from its first byte to its last: route, admission, body, handler, reply. Whatever
+ * happens first (the handler's stage, a failure, the deadline) answers; the others find it
+ * answered. Begun on the exchange's I/O thread, outside of Undertow's call stack, so that only one
+ * thread ever owns the exchange.
+ */
+final class Call {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+
+  /** Bodies above this are parsed, and their handlers run, on a worker. */
+  private static final int SMALL_BODY = 16 * 1024;
+
+  /** How long a refused caller may go on sending before the connection is cut. */
+  private static final int LINGER_SECONDS = 2;
+
+  private final HttpServerExchange exchange;
+  private final RequestHandler server;
+  private final String id;
+  private final long startedNanos = System.nanoTime();
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private final AtomicBoolean released = new AtomicBoolean();
+  private boolean entered;
+  private Router.@Nullable Match match;
+  private @Nullable BodyReader bodyReader;
+  private boolean bodyComplete = true;
+  private XnioExecutor.@Nullable Key deadline;
+
+  Call(HttpServerExchange exchange, RequestHandler server) {
+    this.exchange = exchange;
+    this.server = server;
+    this.id = RequestId.of(exchange.getRequestHeaders().getFirst(RequestId.HEADER));
+  }
+
+  void begin() {
+    exchange.addExchangeCompleteListener(
+        (ended, next) -> {
+          release();
+          next.proceed();
+        });
+    try {
+      Router.Match found = server.router().find(method(), path());
+      match = found;
+      requireAcceptable();
+      admit(found.endpoint());
+      deadline =
+          exchange
+              .getIoThread()
+              .executeAfter(
+                  this::expire, server.limits().requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      if (found.endpoint().method().takesBody()) {
+        readBody(found);
+      } else {
+        invoke(found, new byte[0]);
+      }
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private void admit(Endpoint endpoint) {
+    if (endpoint.group() != Group.HEALTH) {
+      server.admission().enter();
+      entered = true;
+    }
+    if (endpoint.group() == Group.DATA && !server.dataEnabled()) {
+      throw ApiErrors.unavailable(
+          ErrorCode.REDIS_UNAVAILABLE,
+          "Sessions, users and chats are switched off (USE_REDIS_SESSIONS=false)");
+    }
+  }
+
+  private void requireAcceptable() {
+    if (!MediaTypes.takesJson(List.copyOf(values("Accept")))) {
+      throw new ApiException(ErrorCode.NOT_ACCEPTABLE, "This API answers application/json");
+    }
+  }
+
+  private void readBody(Router.Match found) {
+    bodyComplete = false;
+    BodyReader reader =
+        new BodyReader(
+            exchange,
+            server.limits().maxBody(),
+            server.admission(),
+            body -> bodyRead(found, body),
+            this::fail);
+    bodyReader = reader;
+    reader.start();
+  }
+
+  private void bodyRead(Router.Match found, byte[] body) {
+    bodyComplete = true;
+    if (body.length <= SMALL_BODY) {
+      invoke(found, body);
+    } else {
+      exchange.getConnection().getWorker().execute(() -> invoke(found, body));
+    }
+  }
+
+  private void invoke(Router.Match found, byte[] body) {
+    if (answered.get()) {
+      return;
+    }
+    try {
+      found
+          .endpoint()
+          .handler()
+          .handle(request(found, body))
+          .whenComplete(
+              (reply, failure) -> {
+                if (failure == null) {
+                  answer(reply);
+                } else {
+                  fail(failure);
+                }
+              });
+    } catch (RuntimeException | StackOverflowError e) {
+      fail(e);
+    }
+  }
+
+  private ApiRequest request(Router.Match found, byte[] body) {
+    Map<String, List<String>> headers = new HashMap<>();
+    for (HeaderValues values : exchange.getRequestHeaders()) {
+      headers.put(values.getHeaderName().toString().toLowerCase(Locale.ROOT), List.copyOf(values));
+    }
+    return new ApiRequest(
+        id,
+        method(),
+        path(),
+        found.endpoint().path(),
+        found.parameters(),
+        QueryParameters.parse(exchange.getQueryString()),
+        headers,
+        body,
+        "");
+  }
+
+  private void expire() {
+    if (bodyComplete) {
+      fail(
+          ApiErrors.unavailable(
+              ErrorCode.REDIS_TIMEOUT, "The request could not be answered in time; repeat it"));
+    } else {
+      fail(new ApiException(ErrorCode.MALFORMED_REQUEST, "The body did not arrive in time"));
+    }
+  }
+
+  private void fail(Throwable failure) {
+    Optional<ApiException> known = ApiErrors.known(failure);
+    if (known.isEmpty() || known.get().code() == ErrorCode.INTERNAL_ERROR) {
+      LOG.atError()
+          .addKeyValue("request_id", id)
+          .setCause(ApiErrors.unwrap(failure))
+          .log("request {} failed: {} {}", id, method(), route());
+    }
+    answer(JsonResponder.error(known.orElseGet(ApiErrors::internal), id));
+  }
+
+  /** From any thread; only the first call counts. */
+  private void answer(@Nullable Reply reply) {
+    if (!answered.compareAndSet(false, true)) {
+      return;
+    }
+    if (!exchange.getConnection().isOpen()) {
+      release();
+    }
+    if (reply != null && reply.isLarge()) {
+      exchange
+          .getConnection()
+          .getWorker()
+          .execute(
+              () -> {
+                Rendered rendered = render(reply);
+                onIoThread(() -> send(rendered));
+              });
+    } else {
+      onIoThread(() -> send(render(reply)));
+    }
+  }
+
+  private void onIoThread(Runnable task) {
+    exchange.dispatch(exchange.getIoThread(), (HttpHandler) ignored -> task.run());
+  }
+
+  private record Rendered(Reply reply, ByteBuffer body) {}
+
+  private Rendered render(@Nullable Reply reply) {
+    try {
+      Reply checked = notModified(Objects.requireNonNull(reply, "reply"));
+      return new Rendered(checked, JsonResponder.render(checked));
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.atError()
+          .addKeyValue("request_id", id)
+          .setCause(e)
+          .log("request {} could not be rendered: {} {}", id, method(), route());
+      Reply error = JsonResponder.error(ApiErrors.internal(), id);
+      return new Rendered(error, JsonResponder.render(error));
+    }
+  }
+
+  private Reply notModified(Reply reply) {
+    String etag = reply.headers().get("ETag");
+    List<String> known = values("If-None-Match");
+    boolean read = method().equals("GET") || method().equals("HEAD");
+    return read
+            && etag != null
+            && reply.status() == 200
+            && !known.isEmpty()
+            && EntityTags.noneMatchNames(known, etag)
+        ? Reply.empty(304).withHeader("ETag", etag)
+        : reply;
+  }
+
+  private void send(Rendered rendered) {
+    if (server.admission().isDraining()) {
+      exchange.setPersistent(false);
+    }
+    if (!bodyComplete) {
+      refuseRestOfBody();
+    }
+    JsonResponder.send(exchange, rendered.reply(), rendered.body(), id);
+  }
+
+  /**
+   * The caller is still sending. Closing at once would make its system throw our answer away, so
+   * the rest is read and dropped, for a little while.
+   */
+  private void refuseRestOfBody() {
+    exchange.setPersistent(false);
+    if (HttpContinue.requiresContinueResponse(exchange)) {
+      return;
+    }
+    exchange.setMaxEntitySize(-1);
+    exchange
+        .getIoThread()
+        .executeAfter(
+            () -> IoUtils.safeClose(exchange.getConnection()), LINGER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void release() {
+    if (!released.compareAndSet(false, true)) {
+      return;
+    }
+    answered.set(true);
+    if (deadline != null) {
+      deadline.remove();
+    }
+    if (bodyReader != null) {
+      server.admission().release(bodyReader.reserved());
+    }
+    if (entered) {
+      server.admission().leave();
+    }
+    AccessLog.ended(method(), route(), exchange.getStatusCode(), startedNanos, id);
+  }
+
+  private List<String> values(String name) {
+    HeaderValues values = exchange.getRequestHeaders().get(name);
+    return values == null ? List.of() : values;
+  }
+
+  private String method() {
+    return exchange.getRequestMethod().toString();
+  }
+
+  private String path() {
+    String uri = exchange.getRequestURI();
+    if (exchange.isHostIncludedInRequestURI()) {
+      int slash = uri.indexOf('/', uri.indexOf("//") + 2);
+      uri = slash < 0 ? "/" : uri.substring(slash);
+    }
+    return uri.startsWith("/") ? uri : "/" + uri;
+  }
+
+  private String route() {
+    return match == null ? "-" : match.endpoint().path();
+  }
+}

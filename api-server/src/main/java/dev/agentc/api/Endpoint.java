@@ -1,0 +1,68 @@
+package dev.agentc.api;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One operation of the API: routes are data, so that they can be listed, checked and tested.
+ *
+ * @param method {@code GET} also answers {@code HEAD}
+ * @param path a template such as {@code /api/v2/sessions/{session_id}}; one that ends in a literal
+ *     is also found with a slash behind it
+ * @param group what it depends on
+ * @param handler called once per request, on a thread that it must not block
+ */
+public record Endpoint(Method method, String path, Group group, Handler handler) {
+
+  /** The methods that the API knows. */
+  public enum Method {
+    GET,
+    POST,
+    PUT,
+    PATCH,
+    DELETE;
+
+    boolean takesBody() {
+      return this == POST || this == PUT || this == PATCH;
+    }
+  }
+
+  /** What an endpoint depends on. */
+  public enum Group {
+    /** Answers whatever the state of the server: neither drained nor limited. */
+    HEALTH,
+    /** Needs the repositories; 503 where {@code USE_REDIS_SESSIONS} is false. */
+    DATA,
+    /** Everything else. */
+    OTHER
+  }
+
+  /**
+   * Answers a request. It may throw what {@link ApiErrors} knows, or fail its stage with it; it
+   * must not block. A stage that does not end is answered for by the request's deadline.
+   */
+  @FunctionalInterface
+  public interface Handler {
+    CompletionStage<Reply> handle(ApiRequest request);
+  }
+
+  public Endpoint {
+    if (!path.startsWith("/") || (path.length() > 1 && path.endsWith("/"))) {
+      throw new IllegalArgumentException(
+          "path must start with a slash and not end in one: was " + path);
+    }
+  }
+
+  public static Endpoint data(Method method, String path, Handler handler) {
+    return new Endpoint(method, path, Group.DATA, handler);
+  }
+
+  /** The parts between the slashes; {@code {name}} stands for any one part. */
+  List<String> segments() {
+    return List.of(path.substring(1).split("/", -1));
+  }
+
+  static boolean isParameter(String segment) {
+    return segment.startsWith("{") && segment.endsWith("}");
+  }
+}

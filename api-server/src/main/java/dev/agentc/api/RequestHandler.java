@@ -1,0 +1,43 @@
+package dev.agentc.api;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.SameThreadExecutor;
+
+/** Takes an exchange off Undertow's call stack and makes it a {@link Call}. */
+final class RequestHandler implements HttpHandler {
+
+  private final Router router;
+  private final ServerLimits limits;
+  private final Admission admission;
+  private final boolean dataEnabled;
+
+  RequestHandler(Router router, ServerLimits limits, Admission admission, boolean dataEnabled) {
+    this.router = router;
+    this.limits = limits;
+    this.admission = admission;
+    this.dataEnabled = dataEnabled;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    Call call = new Call(exchange, this);
+    exchange.dispatch(SameThreadExecutor.INSTANCE, call::begin);
+  }
+
+  Router router() {
+    return router;
+  }
+
+  ServerLimits limits() {
+    return limits;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  boolean dataEnabled() {
+    return dataEnabled;
+  }
+}
