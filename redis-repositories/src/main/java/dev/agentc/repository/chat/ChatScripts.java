@@ -25,7 +25,7 @@ final class ChatScripts {
   }
 
   static RedisScript load(String name) {
-    return RedisScript.load(ChatScripts.class, "chat-session", name);
+    return RedisScript.load(RedisScript.class, "live", "chat/chat-session", "chat/" + name);
   }
 
   /** Fails with {@link SessionNotFound} where the script says so; other refusals are a reply. */

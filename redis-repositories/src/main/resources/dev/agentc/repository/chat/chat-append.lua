@@ -10,7 +10,7 @@ if earlier == false then
   return {'reused'}
 end
 if earlier then
-  prolong(s)
+  read(s)
   return answer(s, '1', earlier)
 end
 local length = redis.call('XLEN', stream)
@@ -26,7 +26,7 @@ end
 remember(scope, ARGV[5], ARGV[6], id)
 local fields = {}
 if stream == MESSAGES then
-  fields = {'message_count', int(trim and math.min(length + 1, tonumber(limit)) or length + 1)}
+  fields = {'message_count', text(trim and math.min(length + 1, tonumber(limit)) or length + 1)}
 end
 touch(s, scope == '' and {stream} or {stream, REPLIES, REPLY_EXPIRY}, fields)
 return answer(s, '0', id)

@@ -5,7 +5,7 @@ local s = load_session()
 if not s then
   return {'gone'}
 end
-prolong(s)
+read(s)
 local record = redis.call('HGET', INTERACTIONS, ARGV[1])
 if not record then
   return answer(s, '')

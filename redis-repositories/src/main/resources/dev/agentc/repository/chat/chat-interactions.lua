@@ -11,6 +11,6 @@ if ARGV[1] ~= '' then
   end
   from = '(' .. at
 end
-prolong(s)
+read(s)
 return answer(s, redis.call('ZCARD', ORDER),
   redis.call('ZRANGEBYSCORE', ORDER, from, '+inf', 'LIMIT', 0, ARGV[2]))

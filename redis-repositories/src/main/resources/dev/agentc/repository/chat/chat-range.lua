@@ -3,7 +3,7 @@ local s = load_session()
 if not s then
   return {'gone'}
 end
-prolong(s)
+read(s)
 local stream = KEYS[tonumber(ARGV[1])]
 local entries
 if ARGV[2] == 'desc' then

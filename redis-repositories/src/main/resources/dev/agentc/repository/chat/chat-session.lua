@@ -1,15 +1,9 @@
--- What every script on a chat begins with. KEYS: the nine keys of the session, itself first.
--- Numbers go through %.0f: Lua's own tostring turns microseconds into 1.7e+15.
+-- What every script on a chat shares, on top of live.lua.
 local ROOT, META, MANAGED, MESSAGES, TOOL_CALLS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local INTERACTIONS, ORDER, REPLIES, REPLY_EXPIRY = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 
-local function int(number)
-  return string.format('%.0f', number)
-end
-
-local clock = redis.call('TIME')
-local now = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
-local now_ms = math.floor(now / 1000)
+local now = now_micros()
+local now_ms = millis(now)
 
 -- The session, or nil when there is none (then nothing may be written).
 local function load_session()
@@ -17,7 +11,7 @@ local function load_session()
   if not f[1] then
     return nil
   end
-  local s = {
+  return {
     created_at = f[1],
     last_activity = f[2],
     expires_at = f[3],
@@ -25,41 +19,30 @@ local function load_session()
     user_id = f[5] or '',
     moved = false
   }
-  -- Lazily: only when a tenth of the time has gone since the last time.
-  s.due = now_ms >= tonumber(s.expires_at) - s.ttl + s.ttl / 10
-  return s
 end
 
--- After a read: all nine keys to the new deadline, or none. A server that refuses writes still
--- answers. HSET goes first, because it is what a full memory refuses.
-local function prolong(s)
-  if not s.due then
-    return
-  end
-  local deadline = int(now_ms + s.ttl)
-  local set = redis.pcall('HSET', ROOT, 'expires_at', deadline)
-  if type(set) == 'table' and set.err then
-    return
-  end
-  for i = 1, #KEYS do
-    redis.pcall('PEXPIREAT', KEYS[i], deadline)
-  end
+-- For reads, and before anything that refuses.
+local function read(s)
+  local deadline, moved = prolong(tonumber(s.expires_at), s.ttl)
   s.expires_at = deadline
-  s.moved = true
+  s.moved = moved == 1
 end
 
 -- After a write: dates and counts the session and gives every key the one deadline. 'written' are
--- the keys that may be new; the others have their deadline already.
+-- the keys that may be new; the others have their deadline already, unless it moves.
 local function touch(s, written, fields)
-  local at = int(math.max(now, tonumber(s.last_activity) + 1))
-  s.last_activity = at
-  if s.due then
-    s.expires_at = int(now_ms + s.ttl)
-    written = KEYS
-  end
+  s.last_activity = text(next_activity(s.last_activity))
   s.moved = true
-  redis.call('HSET', ROOT, 'updated_at', at, 'last_activity', at, 'expires_at', s.expires_at,
-    unpack(fields))
+  local moves = now_ms >= tonumber(s.expires_at) - s.ttl + s.ttl / 10
+  if moves then
+    s.expires_at = text(now_ms + s.ttl)
+  end
+  redis.call('HSET', ROOT, 'updated_at', s.last_activity, 'last_activity', s.last_activity,
+    'expires_at', s.expires_at, unpack(fields))
+  if moves then
+    expire_all(s.expires_at)
+    return
+  end
   for i = 1, #written do
     redis.call('PEXPIREAT', written[i], s.expires_at)
   end
@@ -97,8 +80,8 @@ local function remember(scope, fingerprint, ttl, reply)
   if scope == '' then
     return
   end
-  local ended = redis.call('ZRANGEBYSCORE', REPLY_EXPIRY, '-inf', int(now_ms), 'LIMIT', 0, 4)
-  local ends = int(now_ms + tonumber(ttl))
+  local ended = redis.call('ZRANGEBYSCORE', REPLY_EXPIRY, '-inf', text(now_ms), 'LIMIT', 0, 4)
+  local ends = text(now_ms + tonumber(ttl))
   redis.call('HSET', REPLIES, scope, fingerprint .. ends .. ' ' .. reply)
   redis.call('ZADD', REPLY_EXPIRY, ends, scope)
   for _, old in ipairs(ended) do

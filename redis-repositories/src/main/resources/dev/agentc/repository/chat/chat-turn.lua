@@ -12,7 +12,7 @@ if earlier == false then
   return {'reused'}
 end
 if earlier then
-  prolong(s)
+  read(s)
   return answer(s, '1', earlier)
 end
 if redis.call('HEXISTS', INTERACTIONS, id) == 1 then
@@ -30,7 +30,7 @@ local ids, ends, written, argument = {}, {}, {}, FIRST
 for kind = 1, 2 do
   for index = 0, counts[kind] - 1 do
     local added = redis.call('XADD', streams[kind], '*', 'body', ARGV[argument],
-      'interaction_id', id, 'interaction_index', int(index))
+      'interaction_id', id, 'interaction_index', text(index))
     ids[#ids + 1] = added
     argument = argument + 1
   end
@@ -38,22 +38,22 @@ for kind = 1, 2 do
     ends[#ends + 1] = ids[#ids - counts[kind] + 1] .. ' ' .. ids[#ids]
     written[#written + 1] = streams[kind]
     if trim and lengths[kind] + counts[kind] > limit then
-      redis.call('XTRIM', streams[kind], 'MAXLEN', '=', int(limit))
+      redis.call('XTRIM', streams[kind], 'MAXLEN', '=', text(limit))
     end
   else
     ends[#ends + 1] = '- -'
   end
 end
-local reply = id .. ' ' .. int(counts[1]) .. ' ' .. table.concat(ids, ' ')
+local reply = id .. ' ' .. text(counts[1]) .. ' ' .. table.concat(ids, ' ')
 remember(scope, ARGV[4], ARGV[5], reply)
 if scope ~= '' then
   written[#written + 1] = REPLIES
   written[#written + 1] = REPLY_EXPIRY
 end
 local count = lengths[1] + counts[1]
-touch(s, written, {'message_count', int(trim and math.min(count, limit) or count)})
+touch(s, written, {'message_count', text(trim and math.min(count, limit) or count)})
 -- Behind touch, which gives the moment that orders interactions; so their deadline comes here.
-redis.call('HSET', INTERACTIONS, id, int(now_ms) .. ' ' .. int(counts[1]) .. ' ' .. int(counts[2])
+redis.call('HSET', INTERACTIONS, id, text(now_ms) .. ' ' .. text(counts[1]) .. ' ' .. text(counts[2])
   .. ' ' .. ends[1] .. ' ' .. ends[2])
 redis.call('ZADD', ORDER, s.last_activity, id)
 redis.call('PEXPIREAT', INTERACTIONS, s.expires_at)

@@ -4,7 +4,7 @@ if not s then
   return {'gone'}
 end
 if redis.call('HEXISTS', MANAGED, ARGV[1]) == 0 then
-  prolong(s)
+  read(s)
   return answer(s, 0)
 end
 redis.call('HDEL', MANAGED, ARGV[1])

@@ -8,7 +8,7 @@ local sum = #ARGV[1] + #ARGV[2]
 for i = 1, #all, 2 do
   if all[i] == ARGV[1] then
     if all[i + 1] == ARGV[2] then
-      prolong(s)
+      read(s)
       return answer(s)
     end
   else
@@ -16,7 +16,7 @@ for i = 1, #all, 2 do
   end
 end
 if sum > tonumber(ARGV[3]) then
-  return {'large', int(sum)}
+  return {'large', text(sum)}
 end
 redis.call('HSET', MANAGED, ARGV[1], ARGV[2])
 touch(s, {MANAGED}, {})

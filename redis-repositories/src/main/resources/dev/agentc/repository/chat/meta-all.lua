@@ -3,6 +3,6 @@ local s = load_session()
 if not s then
   return {'gone'}
 end
-prolong(s)
+read(s)
 local dates = redis.call('HMGET', ROOT, 'updated_at', 'is_active')
 return answer(s, dates[1], dates[2] or 'true', redis.call('HGETALL', KEYS[tonumber(ARGV[1])]))

@@ -3,5 +3,5 @@ local s = load_session()
 if not s then
   return {'gone'}
 end
-prolong(s)
+read(s)
 return answer(s, redis.call('HGET', KEYS[tonumber(ARGV[1])], ARGV[2]))
