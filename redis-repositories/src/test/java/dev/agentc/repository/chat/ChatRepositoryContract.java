@@ -84,8 +84,7 @@ interface ChatRepositoryContract {
     EntryPage page = value(chats().range(session, EntryKind.MESSAGE, EntryQuery.first(10)));
 
     assertThat(page.entries()).extracting(Entry::id).containsExactlyElementsOf(ids).isSorted();
-    assertThat(bodies(page.entries()))
-        .containsExactlyElementsOf(bodiesOf(entries(5)));
+    assertThat(bodies(page.entries())).containsExactlyElementsOf(bodiesOf(entries(5)));
     assertThat(page.total()).isEqualTo(5);
     assertThat(page.next()).isEmpty();
   }
@@ -156,12 +155,11 @@ interface ChatRepositoryContract {
 
     assertThat(ids(session, between(new EntryBound.Time(first), new EntryBound.Time(last))))
         .containsExactlyElementsOf(ids);
-    assertThat(
-            ids(session, between(EntryBound.open(), new EntryBound.Time(first.minusMillis(1)))))
+    assertThat(ids(session, between(EntryBound.open(), new EntryBound.Time(first.minusMillis(1)))))
         .isEmpty();
     assertThat(ids(session, between(new EntryBound.Time(last.plusMillis(1)), EntryBound.open())))
         .isEmpty();
-    assertThat(ids(session, between(new EntryBound.Time(Instant.MIN.plusSeconds(1)), EntryBound.open())))
+    assertThat(ids(session, between(new EntryBound.Time(Instant.MIN), EntryBound.open())))
         .hasSize(3);
   }
 
@@ -255,8 +253,7 @@ interface ChatRepositoryContract {
         value(chats().appendInteraction(session, turn("t1", 3, 2), UNKEYED)).value();
     fill(session, 2);
 
-    Interaction found =
-        value(chats().interaction(session, new InteractionId("t1"))).orElseThrow();
+    Interaction found = value(chats().interaction(session, new InteractionId("t1"))).orElseThrow();
 
     assertThat(found.messages())
         .extracting(Entry::id)
@@ -348,8 +345,7 @@ interface ChatRepositoryContract {
     for (ChatOverflow overflow : ChatOverflow.values()) {
       ChatRepository chats = chats(limits(3, overflow));
       assertThatThrownBy(() -> value(chats.appendInteraction(session, turn("t", 4, 5), UNKEYED)))
-          .isInstanceOfSatisfying(
-              InvalidValue.class, e -> assertThat(e.violations()).hasSize(2));
+          .isInstanceOfSatisfying(InvalidValue.class, e -> assertThat(e.violations()).hasSize(2));
     }
   }
 
@@ -395,8 +391,7 @@ interface ChatRepositoryContract {
     SessionId session = newSession();
 
     assertThatThrownBy(
-            () ->
-                value(chats().interactions(session, Optional.of(new InteractionId("none")), 10)))
+            () -> value(chats().interactions(session, Optional.of(new InteractionId("none")), 10)))
         .isInstanceOf(InvalidValue.class);
   }
 

@@ -41,7 +41,23 @@ class RedisChatRepositoryIT implements ChatRepositoryContract {
     deleteSession(id);
     String root = keys.session(id).root();
     long now = System.currentTimeMillis();
-    redis.cli("HSET", root, "created_at", now + "000", "updated_at", now + "000", "last_activity", now + "000", "expires_at", Long.toString(now + 60_000), "ttl", "60000", "version", "1", "message_count", "0");
+    redis.cli(
+        "HSET",
+        root,
+        "created_at",
+        now + "000",
+        "updated_at",
+        now + "000",
+        "last_activity",
+        now + "000",
+        "expires_at",
+        Long.toString(now + 60_000),
+        "ttl",
+        "60000",
+        "version",
+        "1",
+        "message_count",
+        "0");
     redis.cli("PEXPIREAT", root, Long.toString(now + 60_000));
     return id;
   }

@@ -1,0 +1,201 @@
+package dev.agentc.repository.chat;
+
+import dev.agentc.repository.ChatOverflow;
+import dev.agentc.repository.IdempotencyKey;
+import dev.agentc.repository.RepositoryException.ChatFull;
+import dev.agentc.repository.RepositoryException.InteractionAlreadyExists;
+import dev.agentc.repository.RepositoryException.InvalidValue;
+import dev.agentc.repository.Violation;
+import dev.agentc.repository.Written;
+import dev.agentc.repository.session.SessionId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+/** Chats in memory, by the rules of {@link RedisChatRepository}. */
+public final class InMemoryChatRepository implements ChatRepository {
+
+  private final InMemoryChats chats;
+  private final ChatLimits limits;
+  private final Clock clock;
+
+  private InMemoryChatRepository(InMemoryChats chats, ChatLimits limits, Clock clock) {
+    this.chats = chats;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  public static ChatRepository create(InMemoryChats chats, ChatLimits limits, Clock clock) {
+    return new InMemoryChatRepository(chats, limits, clock);
+  }
+
+  @Override
+  public CompletionStage<Written<EntryId>> append(
+      SessionId session, EntryKind kind, NewEntry entry, Optional<IdempotencyKey> key) {
+    return chats.with(
+        session,
+        (chat, live) -> {
+          Instant now = clock.instant();
+          Optional<EntryId> earlier = chat.replay(key, EntryId.class, now);
+          if (earlier.isPresent()) {
+            return new Written<>(earlier.get(), true);
+          }
+          requireRoom(session, chat, kind, 1);
+          EntryId id = chat.add(kind, entry, Optional.empty(), now);
+          chat.trim(kind, limits.maxEntries());
+          chat.remember(key, id, now, now.plus(limits.idempotencyTtl()));
+          live.written(
+              kind == EntryKind.MESSAGE
+                  ? OptionalLong.of(chat.of(kind).size())
+                  : OptionalLong.empty());
+          return new Written<>(id, false);
+        });
+  }
+
+  @Override
+  public CompletionStage<Written<InteractionReceipt>> appendInteraction(
+      SessionId session, NewInteraction turn, Optional<IdempotencyKey> key) {
+    return chats.with(
+        session,
+        (chat, live) -> {
+          Instant now = clock.instant();
+          limits.check(turn);
+          Optional<InteractionReceipt> earlier = chat.replay(key, InteractionReceipt.class, now);
+          if (earlier.isPresent()) {
+            return new Written<>(earlier.get(), true);
+          }
+          InteractionId id =
+              turn.id().orElseGet(() -> new InteractionId(UUID.randomUUID().toString()));
+          if (chat.interactions.containsKey(id)) {
+            throw new InteractionAlreadyExists(id);
+          }
+          requireRoom(session, chat, EntryKind.MESSAGE, turn.messages().size());
+          requireRoom(session, chat, EntryKind.TOOL_CALL, turn.toolCalls().size());
+          InteractionReceipt receipt =
+              new InteractionReceipt(
+                  id,
+                  add(chat, EntryKind.MESSAGE, id, turn.messages(), now),
+                  add(chat, EntryKind.TOOL_CALL, id, turn.toolCalls(), now));
+          chat.interactions.put(id, new InMemoryChat.Turn(now, receipt));
+          chat.remember(key, receipt, now, now.plus(limits.idempotencyTtl()));
+          live.written(OptionalLong.of(chat.of(EntryKind.MESSAGE).size()));
+          return new Written<>(receipt, false);
+        });
+  }
+
+  @Override
+  public CompletionStage<EntryPage> range(SessionId session, EntryKind kind, EntryQuery query) {
+    return chats.with(
+        session,
+        (chat, live) -> {
+          NavigableMap<EntryId, Entry> all = chat.of(kind);
+          if (query instanceof EntryQuery.Range range) {
+            boolean up = range.order() == EntryQuery.Order.ASCENDING;
+            List<Entry> found =
+                (up ? all.values() : all.descendingMap().values())
+                    .stream()
+                        .filter(entry -> within(entry.id(), range))
+                        .limit(query.count() + 1L)
+                        .toList();
+            boolean more = found.size() > query.count();
+            return new EntryPage(
+                more ? found.subList(0, query.count()) : found,
+                all.size(),
+                more ? Optional.of(found.get(query.count()).id()) : Optional.empty());
+          }
+          List<Entry> entries =
+              all.values().stream().skip(Math.max(0, all.size() - query.count())).toList();
+          return new EntryPage(entries, all.size(), Optional.empty());
+        });
+  }
+
+  @Override
+  public CompletionStage<Optional<Entry>> find(SessionId session, EntryKind kind, EntryId id) {
+    return chats.with(session, (chat, live) -> Optional.ofNullable(chat.of(kind).get(id)));
+  }
+
+  @Override
+  public CompletionStage<InteractionIdPage> interactions(
+      SessionId session, Optional<InteractionId> after, int count) {
+    return chats.with(
+        session,
+        (chat, live) -> {
+          Collection<InteractionId> all = chat.interactions.keySet();
+          if (after.isPresent() && !all.contains(after.get())) {
+            throw unknown(after.get());
+          }
+          Stream<InteractionId> rest =
+              after.isEmpty()
+                  ? all.stream()
+                  : all.stream().dropWhile(id -> !id.equals(after.get())).skip(1);
+          List<InteractionId> ids = rest.limit(count + 1L).toList();
+          boolean more = ids.size() > count;
+          return new InteractionIdPage(more ? ids.subList(0, count) : ids, all.size(), more);
+        });
+  }
+
+  @Override
+  public CompletionStage<Optional<Interaction>> interaction(SessionId session, InteractionId id) {
+    return chats.with(
+        session,
+        (chat, live) ->
+            Optional.ofNullable(chat.interactions.get(id))
+                .map(
+                    record ->
+                        new Interaction(
+                            id,
+                            Instant.ofEpochMilli(record.timestamp().toEpochMilli()),
+                            chat.left(EntryKind.MESSAGE, record.receipt().messageIds()),
+                            chat.left(EntryKind.TOOL_CALL, record.receipt().toolCallIds()),
+                            record.receipt().messageIds().size(),
+                            record.receipt().toolCallIds().size())));
+  }
+
+  static InvalidValue unknown(InteractionId after) {
+    return new InvalidValue(
+        List.of(new Violation("start", "must be an interaction of this session: was " + after)));
+  }
+
+  private List<EntryId> add(
+      InMemoryChat chat, EntryKind kind, InteractionId id, List<NewEntry> entries, Instant now) {
+    List<EntryId> ids = new ArrayList<>();
+    for (NewEntry entry : entries) {
+      ids.add(chat.add(kind, entry, Optional.of(new Entry.Place(id, ids.size())), now));
+    }
+    chat.trim(kind, limits.maxEntries());
+    return ids;
+  }
+
+  private void requireRoom(SessionId session, InMemoryChat chat, EntryKind kind, int count) {
+    if (count > 0
+        && limits.overflow() == ChatOverflow.REJECT
+        && chat.of(kind).size() + count > limits.maxEntries()) {
+      throw new ChatFull(session, limits.maxEntries());
+    }
+  }
+
+  private static boolean within(EntryId id, EntryQuery.Range range) {
+    return !outside(range.start(), id, true) && !outside(range.end(), id, false);
+  }
+
+  private static boolean outside(EntryBound bound, EntryId id, boolean lower) {
+    if (bound instanceof EntryBound.At at) {
+      int side = lower ? id.compareTo(at.id()) : at.id().compareTo(id);
+      return at.exclusive() ? side <= 0 : side < 0;
+    }
+    if (bound instanceof EntryBound.Time at) {
+      return lower
+          ? id.millis() < StreamBounds.lowerMillis(at.time())
+          : id.millis() > StreamBounds.upperMillis(at.time());
+    }
+    return false;
+  }
+}
