@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
@@ -110,6 +111,7 @@ final class RedisContainer implements RedisProcess {
         new GenericContainer<>(DockerImageName.parse(IMAGE))
             .withCommand("redis-server", CONF)
             .withCopyToContainer(conf, CONF)
+            .withStartupCheckStrategy(new NoCheck())
             .waitingFor(new NoWait());
     certificates.forEach(
         (name, pem) ->
@@ -192,6 +194,14 @@ final class RedisContainer implements RedisProcess {
 
   private static DockerClient docker() {
     return DockerClientFactory.instance().client();
+  }
+
+  /** Of a container that ends at once Testcontainers would remove the log, which says why. */
+  private static final class NoCheck extends StartupCheckStrategy {
+    @Override
+    public StartupStatus checkStartupState(DockerClient client, String containerId) {
+      return StartupStatus.SUCCESSFUL;
+    }
   }
 
   /** {@link RedisControl} waits by itself, with a real command. */
