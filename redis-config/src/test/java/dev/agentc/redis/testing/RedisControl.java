@@ -1,7 +1,6 @@
 package dev.agentc.redis.testing;
 
 import dev.agentc.redis.testing.RedisOptions.Tls;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +19,6 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration LONG_LOAD = Duration.ofMinutes(2);
   private static final int START_TRIES = 5;
-  private static final int BATCH = 1_000;
   private static final int FILLER_KEYS = 2_000;
   private static final String FILLER = "fixture:filler:";
   private static final int DEAD_PORT = 1;
@@ -28,7 +26,7 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
   private static final String SNAPSHOT = "fixture.rdb";
 
   private final RedisOptions options;
-  private final CommandStats stats = new CommandStats();
+  private final Admin admin = new Admin(this::home);
   private Optional<RedisHome> home = Optional.empty();
   private boolean started;
   private boolean paused;
@@ -219,7 +217,7 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
       }
     }
     started = true;
-    stats.forget();
+    admin.forgetCounts();
   }
 
   private void forgetProcess() {
@@ -243,7 +241,7 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
 
   private boolean answers() {
     try {
-      call("PING");
+      admin.call("PING");
       return true;
     } catch (RedisErrorReply anErrorIsAnAnswer) {
       return true;
@@ -253,15 +251,8 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
   }
 
   private void awaitLoaded() {
-    awaitInfo("persistence", "loading", "0");
+    admin.await("persistence", "loading", "0");
     loading = false;
-  }
-
-  private void awaitInfo(String section, String field, String value) {
-    Wait.until(
-        START_LIMIT,
-        () -> value.equals(info(section).get(field)),
-        () -> field + " of Redis does not become " + value + ": " + log());
   }
 
   // ---- what it holds and counts
@@ -272,12 +263,12 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
    * connection as {@link UncheckedIOException}.
    */
   public final String cli(String... command) {
-    return call(command);
+    return admin.call(command);
   }
 
   /** Deletes everything in every database. */
   public final void flush() {
-    call("FLUSHALL");
+    admin.call("FLUSHALL");
   }
 
   /** Adds this many small keys, {@code fixture:filler:<n>}. */
@@ -287,22 +278,7 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
 
   /** Adds this many keys, {@code fixture:filler:<n>}, of so many bytes each. */
   public final void fill(int keys, int bytesEach) {
-    String value = "x".repeat(bytesEach);
-    try (RespConnection connection = connect()) {
-      for (int from = 0; from < keys; from += BATCH) {
-        int until = Math.min(keys, from + BATCH);
-        for (int i = from; i < until; i++) {
-          connection.send(List.of("SET", FILLER + i, value));
-        }
-        connection.flush();
-        for (int i = from; i < until; i++) {
-          connection.receive();
-          stats.noteOwn("set");
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    admin.fill(FILLER, keys, bytesEach);
   }
 
   /**
@@ -311,27 +287,25 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
    * {@link #cli} included. Commands that a script calls count too, beside its {@code evalsha}.
    */
   public final Map<String, Long> commandCounts() {
-    return stats.without(call("INFO", "commandstats"));
+    return admin.counts();
   }
 
   /** Starts counting at zero. */
   public final void resetCounts() {
-    call("CONFIG", "RESETSTAT");
-    stats.forget();
-    stats.noteOwn("config|resetstat");
+    admin.resetCounts();
   }
 
   /** A section of INFO as a map. */
   public final Map<String, String> info(String section) {
-    return CommandStats.fields(call("INFO", section));
+    return admin.info(section);
   }
 
   // ---- ailments
 
   /** Writes answer READONLY, reads go on: a replica whose primary is away. Connections stay. */
   public final void makeReadOnly() {
-    call("CONFIG", "SET", "replica-serve-stale-data", "yes");
-    call("REPLICAOF", "127.0.0.1", Integer.toString(DEAD_PORT));
+    admin.call("CONFIG", "SET", "replica-serve-stale-data", "yes");
+    admin.call("REPLICAOF", "127.0.0.1", Integer.toString(DEAD_PORT));
   }
 
   /**
@@ -339,14 +313,14 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
    * Connections stay.
    */
   public final void loseMaster() {
-    call("CONFIG", "SET", "replica-serve-stale-data", "no");
-    call("REPLICAOF", "127.0.0.1", Integer.toString(DEAD_PORT));
+    admin.call("CONFIG", "SET", "replica-serve-stale-data", "no");
+    admin.call("REPLICAOF", "127.0.0.1", Integer.toString(DEAD_PORT));
   }
 
   /** Ends {@link #makeReadOnly()} and {@link #loseMaster()}. */
   public final void makeWritable() {
-    call("REPLICAOF", "NO", "ONE");
-    call("CONFIG", "SET", "replica-serve-stale-data", "yes");
+    admin.call("REPLICAOF", "NO", "ONE");
+    admin.call("CONFIG", "SET", "replica-serve-stale-data", "yes");
   }
 
   /**
@@ -355,9 +329,9 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
    */
   public final void outOfMemory(boolean on) {
     if (on) {
-      call("CONFIG", "SET", "maxmemory-policy", "noeviction");
+      admin.call("CONFIG", "SET", "maxmemory-policy", "noeviction");
     }
-    call("CONFIG", "SET", "maxmemory", on ? "1" : "0");
+    admin.call("CONFIG", "SET", "maxmemory", on ? "1" : "0");
   }
 
   /**
@@ -366,12 +340,12 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
    */
   public final synchronized void failPersistence(boolean on) {
     String directory = home().process().dataDirectory();
-    call("CONFIG", "SET", "dir", on ? "/proc" : directory);
-    call("CONFIG", "SET", "dbfilename", SNAPSHOT);
-    call("CONFIG", "SET", "save", on ? "86400 1000000000" : "");
+    admin.call("CONFIG", "SET", "dir", on ? "/proc" : directory);
+    admin.call("CONFIG", "SET", "dbfilename", SNAPSHOT);
+    admin.call("CONFIG", "SET", "save", on ? "86400 1000000000" : "");
     if (on || !info("persistence").get("rdb_last_bgsave_status").equals("ok")) {
-      call("BGSAVE");
-      awaitInfo("persistence", "rdb_last_bgsave_status", on ? "err" : "ok");
+      admin.call("BGSAVE");
+      admin.await("persistence", "rdb_last_bgsave_status", on ? "err" : "ok");
     }
   }
 
@@ -384,11 +358,11 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
     fill(FILLER_KEYS, 1_100);
     if (options.appendOnly()) {
       // Of a plain append-only file, a loading server looks up only every 1,024 commands.
-      call("BGREWRITEAOF");
-      awaitInfo("persistence", "aof_rewrite_in_progress", "0");
+      admin.call("BGREWRITEAOF");
+      admin.await("persistence", "aof_rewrite_in_progress", "0");
     } else {
-      call("CONFIG", "SET", "dbfilename", SNAPSHOT);
-      call("SAVE");
+      admin.call("CONFIG", "SET", "dbfilename", SNAPSHOT);
+      admin.call("SAVE");
     }
     stop();
     long delay = LONG_LOAD.toNanos() / 1_000 / FILLER_KEYS;
@@ -403,37 +377,13 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
 
   /** Lets {@link #restartLoading()} come to its end and waits for it. */
   public final synchronized void finishLoading() {
-    call("CONFIG", "SET", "key-load-delay", "0");
+    admin.call("CONFIG", "SET", "key-load-delay", "0");
     awaitLoaded();
     String[] unlink = new String[FILLER_KEYS + 1];
     unlink[0] = "UNLINK";
     for (int i = 0; i < FILLER_KEYS; i++) {
       unlink[i + 1] = FILLER + i;
     }
-    call(unlink);
-  }
-
-  // ---- the fixture's own way in
-
-  private String call(String... command) {
-    try (RespConnection connection = connect()) {
-      Object reply = connection.call(List.of(command));
-      stats.noteOwn(command);
-      return RespConnection.text(reply);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private RespConnection connect() throws IOException {
-    RespConnection connection = RespConnection.open(host(), port(), home().tls());
-    try {
-      connection.call(List.of("AUTH", ServerConf.ADMIN, ServerConf.ADMIN_PASSWORD));
-      stats.noteOwn("auth");
-      return connection;
-    } catch (IOException | RuntimeException e) {
-      connection.close();
-      throw e;
-    }
+    admin.call(unlink);
   }
 }
