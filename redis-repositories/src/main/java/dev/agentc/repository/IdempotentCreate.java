@@ -62,6 +62,11 @@ public final class IdempotentCreate {
     return settle(key, "complete", plan, plan);
   }
 
+  /** As {@link #complete(IdempotencyKey, JsonValue)}, with what the plan did not know yet. */
+  public CompletionStage<Boolean> complete(IdempotencyKey key, JsonValue plan, JsonValue result) {
+    return settle(key, "complete", plan, result);
+  }
+
   /** Forgets a pending plan that cannot be carried out; false when it is not the pending one. */
   public CompletionStage<Boolean> drop(IdempotencyKey key, JsonValue plan) {
     return settle(key, "drop", plan, plan);

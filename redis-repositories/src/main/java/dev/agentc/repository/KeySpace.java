@@ -3,6 +3,7 @@ package dev.agentc.repository;
 import dev.agentc.repository.session.SessionId;
 import dev.agentc.repository.user.UserId;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +35,21 @@ public final class KeySpace {
 
   public SessionKeys session(SessionId id) {
     return new SessionKeys(prefix + ":session:{s:" + id.value() + "}");
+  }
+
+  /**
+   * Matches the names of all sessions and of nothing else, for SCAN; a prefix holds no wildcard.
+   */
+  public String sessionPattern() {
+    return prefix + ":session:{s:*}";
+  }
+
+  /** The session of a key that {@link #sessionPattern()} matched. */
+  public Optional<SessionId> sessionId(String key) {
+    String start = prefix + ":session:{s:";
+    return key.startsWith(start) && key.endsWith("}")
+        ? SessionId.parse(key.substring(start.length(), key.length() - 1))
+        : Optional.empty();
   }
 
   public IndexKeys sessionIndex(SessionId id) {

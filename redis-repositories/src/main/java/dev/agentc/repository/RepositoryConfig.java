@@ -38,7 +38,10 @@ public record RepositoryConfig(
     requireBetween("chatMaxMessages", chatMaxMessages, 1, Integer.MAX_VALUE);
   }
 
-  /** Reads {@code SESSION_...}, {@code CHAT_...}, {@code IDEMPOTENCY_TTL} and more; the caller finishes. */
+  /**
+   * Reads {@code SESSION_...}, {@code CHAT_...}, {@code IDEMPOTENCY_TTL} and more; the caller
+   * finishes.
+   */
   public static RepositoryConfig from(Settings settings, String keyPrefix) {
     Builder defaults = builder();
     return builder()
@@ -46,17 +49,12 @@ public record RepositoryConfig(
         .sessionTtl(settings.seconds("SESSION_TTL", defaults.sessionTtl, MIN_TTL, YEAR))
         .cleanupInterval(
             settings.seconds(
-                "SESSION_CLEANUP_INTERVAL",
-                defaults.cleanupInterval,
-                Duration.ofSeconds(1),
-                YEAR))
+                "SESSION_CLEANUP_INTERVAL", defaults.cleanupInterval, Duration.ofSeconds(1), YEAR))
         .cleanupBatchSize(
-            settings.integer(
-                "SESSION_CLEANUP_BATCH_SIZE", defaults.cleanupBatchSize, 1, 5_000))
+            settings.integer("SESSION_CLEANUP_BATCH_SIZE", defaults.cleanupBatchSize, 1, 5_000))
         .indexShards(settings.integer("SESSION_INDEX_SHARDS", defaults.indexShards, 1, 1024))
         .chatMaxMessages(
-            settings.integer(
-                "CHAT_MAX_MESSAGES", defaults.chatMaxMessages, 1, Integer.MAX_VALUE))
+            settings.integer("CHAT_MAX_MESSAGES", defaults.chatMaxMessages, 1, Integer.MAX_VALUE))
         .chatOverflow(settings.choice("CHAT_OVERFLOW", defaults.chatOverflow))
         .idempotencyTtl(
             settings.seconds(

@@ -44,8 +44,7 @@ final class JsonMerge {
               if (entry.getValue().isNull()) {
                 result.remove(entry.getKey());
               } else {
-                result.set(
-                    entry.getKey(), merged(result.path(entry.getKey()), entry.getValue()));
+                result.set(entry.getKey(), merged(result.path(entry.getKey()), entry.getValue()));
               }
             });
     return result;

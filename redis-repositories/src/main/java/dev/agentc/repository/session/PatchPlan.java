@@ -34,7 +34,8 @@ record PatchPlan(
 
   /** True when nothing can be said without reading first. */
   boolean merges() {
-    return !exact && patch.metadata().values().stream().anyMatch(MetadataEdit.Merge.class::isInstance);
+    return !exact
+        && patch.metadata().values().stream().anyMatch(MetadataEdit.Merge.class::isInstance);
   }
 
   /** The same with every value settled, given what is stored. */

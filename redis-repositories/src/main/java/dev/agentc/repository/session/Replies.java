@@ -21,9 +21,7 @@ final class Replies {
 
   /** A score, which Redis may spell with an exponent. */
   static long integer(Object value) {
-    return value instanceof Long number
-        ? number
-        : new BigDecimal(text(value)).longValueExact();
+    return value instanceof Long number ? number : new BigDecimal(text(value)).longValueExact();
   }
 
   /** An HGETALL. */

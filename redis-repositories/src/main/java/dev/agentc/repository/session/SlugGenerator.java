@@ -35,7 +35,8 @@ public final class SlugGenerator {
 
   private static List<String> words(String resource) {
     try (InputStream in = SlugGenerator.class.getResourceAsStream(resource)) {
-      byte[] text = Objects.requireNonNull(in, resource + " is missing from the jar").readAllBytes();
+      byte[] text =
+          Objects.requireNonNull(in, resource + " is missing from the jar").readAllBytes();
       return new String(text, StandardCharsets.UTF_8).lines().filter(w -> !w.isBlank()).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -138,7 +138,9 @@ record StoredSession(SortedMap<String, String> fields, SortedMap<String, JsonVal
   static StoredSession planned(JsonValue plan) {
     var node = JsonCodec.node(plan);
     SortedMap<String, String> fields = new TreeMap<>();
-    node.get("fields").properties().forEach(e -> fields.put(e.getKey(), e.getValue().stringValue()));
+    node.get("fields")
+        .properties()
+        .forEach(e -> fields.put(e.getKey(), e.getValue().stringValue()));
     SortedMap<String, JsonValue> metadata = new TreeMap<>();
     node.get("metadata")
         .properties()

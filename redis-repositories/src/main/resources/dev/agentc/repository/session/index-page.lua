@@ -1,5 +1,6 @@
 -- ARGV: '1' to sort by activity or '2' by creation; 'desc' or 'asc'; how many; offset; score and id
--- to go on after, or '' and ''. Returns the exact total, then id, score and created of each entry.
+-- to go on after, or '' and ''. Returns the exact total, then id, score, created of each entry and 1
+-- when it has expired but could not be removed.
 drop_expired(500, 10000)
 local now = text(now_millis())
 local key = KEYS[tonumber(ARGV[1])]
@@ -57,5 +58,7 @@ for i = 1, #entries, 2 do
   reply[#reply + 1] = entries[i]
   reply[#reply + 1] = entries[i + 1]
   reply[#reply + 1] = redis.call('ZSCORE', KEYS[2], entries[i]) or '0'
+  local expiry = tonumber(redis.call('ZSCORE', KEYS[3], entries[i]) or 0)
+  reply[#reply + 1] = expiry <= tonumber(now) and 1 or 0
 end
 return reply

@@ -2,7 +2,8 @@
 -- name and value of each field, then key and value of each piece of metadata
 local found = redis.call('HMGET', KEYS[1], 'created_at', 'token', 'expires_at')
 if found[1] then
-  if ARGV[3] ~= '' and found[2] == ARGV[3] then
+  -- The same scope may come again when its record has expired: then it is another creation.
+  if ARGV[3] ~= '' and found[2] == ARGV[3] and found[1] == ARGV[1] then
     return {'created', found[1], found[3]}
   end
   return {'taken'}

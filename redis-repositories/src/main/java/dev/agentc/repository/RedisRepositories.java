@@ -1,0 +1,51 @@
+package dev.agentc.repository;
+
+import dev.agentc.redis.config.RedisAccess;
+import dev.agentc.repository.session.RedisIndexMaintenance;
+import dev.agentc.repository.session.RedisSessionRepository;
+import dev.agentc.repository.session.SessionRepository;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+
+/** The repositories on a Redis, for those without Dagger. */
+public final class RedisRepositories implements Repositories {
+
+  private final SessionRepository sessions;
+  private final IndexMaintenance maintenance;
+
+  private RedisRepositories(
+      RedisAccess access, RepositoryConfig config, Clock clock, RandomGenerator random) {
+    KeySpace keys = new KeySpace(config.keyPrefix(), config.indexShards());
+    IdempotentCreate idempotent = new IdempotentCreate(access, keys, config.idempotencyTtl());
+    this.sessions =
+        RedisSessionRepository.create(access, keys, idempotent, config.sessionTtl(), clock, random);
+    this.maintenance = RedisIndexMaintenance.create(access, keys, config, clock);
+  }
+
+  /** Does no I/O and starts no thread. */
+  public static Repositories create(RedisAccess access, RepositoryConfig config) {
+    return create(access, config, Clock.systemUTC(), new SecureRandom());
+  }
+
+  /** With the clock that dates creations and the chance that picks words. */
+  public static Repositories create(
+      RedisAccess access, RepositoryConfig config, Clock clock, RandomGenerator random) {
+    return new RedisRepositories(access, config, clock, random);
+  }
+
+  @Override
+  public SessionRepository sessions() {
+    return sessions;
+  }
+
+  @Override
+  public IndexMaintenance maintenance() {
+    return maintenance;
+  }
+
+  @Override
+  public void close() {
+    maintenance.close();
+  }
+}
