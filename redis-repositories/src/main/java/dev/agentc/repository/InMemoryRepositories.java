@@ -1,8 +1,16 @@
 package dev.agentc.repository;
 
+import dev.agentc.repository.chat.ChatLimits;
+import dev.agentc.repository.chat.ChatRepository;
+import dev.agentc.repository.chat.InMemoryChatRepository;
+import dev.agentc.repository.chat.InMemoryChats;
+import dev.agentc.repository.chat.InMemoryMetadataRepository;
+import dev.agentc.repository.chat.MetadataRepository;
 import dev.agentc.repository.session.InMemorySessionRepository;
 import dev.agentc.repository.session.InMemorySessionStore;
 import dev.agentc.repository.session.SessionRepository;
+import dev.agentc.repository.user.InMemoryUserRepository;
+import dev.agentc.repository.user.UserRepository;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -12,12 +20,21 @@ import java.util.concurrent.CompletionStage;
 public final class InMemoryRepositories implements Repositories {
 
   private final SessionRepository sessions;
+  private final UserRepository users;
+  private final ChatRepository chats;
+  private final MetadataRepository metadata;
 
   private InMemoryRepositories(RepositoryConfig config, Clock clock) {
     InMemorySessionStore store = new InMemorySessionStore(clock);
     this.sessions =
         InMemorySessionRepository.create(
             store, config.sessionTtl(), config.idempotencyTtl(), clock, new SecureRandom());
+    this.users = InMemoryUserRepository.create(sessions, config.idempotencyTtl(), clock);
+    InMemoryChats chatsOfAll = InMemoryChats.of(store);
+    ChatLimits limits =
+        new ChatLimits(config.chatMaxMessages(), config.chatOverflow(), config.idempotencyTtl());
+    this.chats = InMemoryChatRepository.create(chatsOfAll, limits, clock);
+    this.metadata = InMemoryMetadataRepository.create(chatsOfAll, sessions);
   }
 
   /** Sessions expire by {@code clock}. */
@@ -28,6 +45,21 @@ public final class InMemoryRepositories implements Repositories {
   @Override
   public SessionRepository sessions() {
     return sessions;
+  }
+
+  @Override
+  public UserRepository users() {
+    return users;
+  }
+
+  @Override
+  public ChatRepository chats() {
+    return chats;
+  }
+
+  @Override
+  public MetadataRepository metadata() {
+    return metadata;
   }
 
   /** Has nothing to do: there is no index. */

@@ -1,9 +1,18 @@
 package dev.agentc.repository;
 
 import dev.agentc.redis.config.RedisAccess;
+import dev.agentc.repository.chat.ChatLimits;
+import dev.agentc.repository.chat.ChatRepository;
+import dev.agentc.repository.chat.IndexFollower;
+import dev.agentc.repository.chat.MetadataRepository;
+import dev.agentc.repository.chat.RedisChatRepository;
+import dev.agentc.repository.chat.RedisMetadataRepository;
 import dev.agentc.repository.session.RedisIndexMaintenance;
+import dev.agentc.repository.session.RedisSessionIndex;
 import dev.agentc.repository.session.RedisSessionRepository;
 import dev.agentc.repository.session.SessionRepository;
+import dev.agentc.repository.user.RedisUserRepository;
+import dev.agentc.repository.user.UserRepository;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
@@ -12,6 +21,9 @@ import java.util.random.RandomGenerator;
 public final class RedisRepositories implements Repositories {
 
   private final SessionRepository sessions;
+  private final UserRepository users;
+  private final ChatRepository chats;
+  private final MetadataRepository metadata;
   private final IndexMaintenance maintenance;
 
   private RedisRepositories(
@@ -20,6 +32,18 @@ public final class RedisRepositories implements Repositories {
     IdempotentCreate idempotent = new IdempotentCreate(access, keys, config.idempotencyTtl());
     this.sessions =
         RedisSessionRepository.create(access, keys, idempotent, config.sessionTtl(), clock, random);
+    this.users = RedisUserRepository.create(access, keys, idempotent, sessions, clock);
+    RedisSessionIndex index = new RedisSessionIndex(access, keys);
+    IndexFollower follower =
+        (commands, session, stamp) -> {
+          if (stamp.moved()) {
+            index.touch(session, stamp);
+          }
+        };
+    ChatLimits limits =
+        new ChatLimits(config.chatMaxMessages(), config.chatOverflow(), config.idempotencyTtl());
+    this.chats = RedisChatRepository.create(access, keys, limits, follower);
+    this.metadata = RedisMetadataRepository.create(access, keys, sessions, follower);
     this.maintenance = RedisIndexMaintenance.create(access, keys, config, clock);
   }
 
@@ -37,6 +61,21 @@ public final class RedisRepositories implements Repositories {
   @Override
   public SessionRepository sessions() {
     return sessions;
+  }
+
+  @Override
+  public UserRepository users() {
+    return users;
+  }
+
+  @Override
+  public ChatRepository chats() {
+    return chats;
+  }
+
+  @Override
+  public MetadataRepository metadata() {
+    return metadata;
   }
 
   @Override

@@ -5,7 +5,10 @@ import dagger.Component;
 import dagger.Module;
 import dagger.Provides;
 import dev.agentc.redis.config.RedisAccess;
+import dev.agentc.repository.chat.ChatRepository;
+import dev.agentc.repository.chat.MetadataRepository;
 import dev.agentc.repository.session.SessionRepository;
+import dev.agentc.repository.user.UserRepository;
 import jakarta.inject.Singleton;
 
 /**
@@ -42,6 +45,21 @@ public interface RepositoriesComponent extends RepositoriesProvision {
     @Provides
     static SessionRepository sessions(Repositories repositories) {
       return repositories.sessions();
+    }
+
+    @Provides
+    static UserRepository users(Repositories repositories) {
+      return repositories.users();
+    }
+
+    @Provides
+    static ChatRepository chats(Repositories repositories) {
+      return repositories.chats();
+    }
+
+    @Provides
+    static MetadataRepository metadata(Repositories repositories) {
+      return repositories.metadata();
     }
   }
 }

@@ -1,54 +1,61 @@
 package dev.agentc.repository.session;
 
-import dev.agentc.repository.JsonValue;
+import dev.agentc.repository.RepositoryException.SessionNotFound;
+import dev.agentc.repository.chat.LiveSessions;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The sessions of the in-memory repositories, for tests and embedding: what the repositories of
  * sessions and of chats share. Thread-safe; every method is atomic.
  */
-public final class InMemorySessionStore {
+public final class InMemorySessionStore implements LiveSessions {
 
   private final Map<SessionId, StoredSession> sessions = new HashMap<>();
-  private final List<Consumer<SessionId>> listeners = new ArrayList<>();
   private final Clock clock;
 
   public InMemorySessionStore(Clock clock) {
     this.clock = clock;
   }
 
-  /** Tells {@code listener} of every session that is no more, so that its chat can go, too. */
-  public synchronized void onGone(Consumer<SessionId> listener) {
-    listeners.add(listener);
+  @Override
+  public synchronized <T> T with(SessionId id, Function<Live, T> action) {
+    StoredSession session = live(id).orElseThrow(() -> new SessionNotFound(id));
+    prolong(id, session);
+    return action.apply(new Use(id));
   }
 
-  /** True when it lives; a use, which prolongs. */
-  public synchronized boolean use(SessionId id) {
-    return live(id).map(session -> prolong(id, session)).isPresent();
-  }
+  private final class Use implements Live {
+    private final SessionId id;
 
-  /** A write to the chat: moves the activity, prolongs, and counts. False when it is gone. */
-  public synchronized boolean write(SessionId id, long messageCount) {
-    Optional<StoredSession> live = live(id);
-    live.ifPresent(
-        session ->
-            put(
-                id,
-                active(session).with(StoredSession.MESSAGE_COUNT, Long.toString(messageCount))));
-    return live.isPresent();
-  }
+    Use(SessionId id) {
+      this.id = id;
+    }
 
-  /** The metadata, without prolonging; empty when the session is gone. */
-  public synchronized Optional<SortedMap<String, JsonValue>> metadata(SessionId id) {
-    return live(id).map(StoredSession::metadata);
+    @Override
+    public Session session() {
+      return stored().session(id);
+    }
+
+    @Override
+    public void written(OptionalLong messageCount) {
+      StoredSession active = active(stored());
+      put(
+          id,
+          messageCount.isPresent()
+              ? active.with(StoredSession.MESSAGE_COUNT, Long.toString(messageCount.getAsLong()))
+              : active);
+    }
+
+    private StoredSession stored() {
+      return live(id).orElseThrow(() -> new SessionNotFound(id));
+    }
   }
 
   synchronized Optional<StoredSession> live(SessionId id) {
@@ -78,7 +85,6 @@ public final class InMemorySessionStore {
 
   synchronized void remove(SessionId id) {
     sessions.remove(id);
-    listeners.forEach(listener -> listener.accept(id));
   }
 
   /** As a read does: when a tenth of its time has gone. */

@@ -8,6 +8,7 @@ import dev.agentc.repository.KeySpace;
 import dev.agentc.repository.KeySpace.IndexKeys;
 import dev.agentc.repository.RedisScript;
 import dev.agentc.repository.Stages;
+import dev.agentc.repository.chat.SessionStamp;
 import dev.agentc.repository.user.UserId;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -95,7 +96,18 @@ public final class RedisSessionIndex {
                             : restore(entry.id()).thenApply(done -> true))));
   }
 
-  /** As {@link #touch}, for a session that is gone. */
+  /** As {@link #touch(Entry)}, after a script on the session's chat. */
+  public void touch(SessionId id, SessionStamp stamp) {
+    touch(
+        new Entry(
+            id,
+            stamp.userId(),
+            Long.parseLong(stamp.createdAt()),
+            Long.parseLong(stamp.lastActivity()),
+            Long.parseLong(stamp.expiresAt())));
+  }
+
+  /** As {@link #touch(Entry)}, for a session that is gone. */
   public void remove(SessionId id, Optional<UserId> userId, long created) {
     indexesOf(id, userId)
         .forEach(index -> giveUp(remove(index, List.of(id.value(), Long.toString(created)))));
