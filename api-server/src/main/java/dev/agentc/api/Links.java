@@ -12,12 +12,14 @@ public final class Links {
 
   /** The same path and query with some parameters put in place of the old ones. */
   public static String next(ApiRequest request, Map<String, String> parameters) {
-    Map<String, String> all = new LinkedHashMap<>();
-    request.query().values().forEach((name, values) -> all.put(name, values.get(0)));
-    all.putAll(parameters);
+    Map<String, List<String>> all = new LinkedHashMap<>(request.query().values());
+    parameters.forEach((name, value) -> all.put(name, List.of(value)));
     List<String> pairs = new ArrayList<>();
-    all.forEach(
-        (name, value) -> pairs.add(PercentCoding.encode(name) + "=" + PercentCoding.encode(value)));
+    all.forEach((name, values) -> values.forEach(value -> pairs.add(pair(name, value))));
     return "<" + request.path() + "?" + String.join("&", pairs) + ">; rel=\"next\"";
+  }
+
+  private static String pair(String name, String value) {
+    return PercentCoding.encode(name) + "=" + PercentCoding.encode(value);
   }
 }

@@ -16,6 +16,11 @@ class Violations {
     found.add(new Violation(field, message));
   }
 
+  /** Adds one in the usual words: the field must be {@code rule}, and what it was. */
+  public final void refuse(String field, String rule, String seen) {
+    violation(field, "must be " + rule + ": was " + shown(seen));
+  }
+
   /** Adds some that were found elsewhere; of one field only the first is kept. */
   public final void violations(List<Violation> more) {
     for (Violation violation : more) {

@@ -1,0 +1,126 @@
+package dev.agentc.api.chat;
+
+import static dev.agentc.api.Endpoint.Method.DELETE;
+import static dev.agentc.api.Endpoint.Method.GET;
+import static dev.agentc.api.Endpoint.Method.PUT;
+
+import dev.agentc.api.ApiException;
+import dev.agentc.api.ApiRequest;
+import dev.agentc.api.Endpoint;
+import dev.agentc.api.ErrorCode;
+import dev.agentc.api.PathIds;
+import dev.agentc.api.Reply;
+import dev.agentc.repository.JsonCodec;
+import dev.agentc.repository.JsonValue;
+import dev.agentc.repository.chat.MetadataKey;
+import dev.agentc.repository.chat.MetadataKind;
+import dev.agentc.repository.chat.MetadataRepository;
+import dev.agentc.repository.session.SessionId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The session's own metadata, or what the system keeps, key by key. */
+final class MetadataEndpoints {
+
+  private final MetadataRepository metadata;
+  private final MetadataKind kind;
+
+  private MetadataEndpoints(MetadataRepository metadata, MetadataKind kind) {
+    this.metadata = metadata;
+    this.kind = kind;
+  }
+
+  static List<Endpoint> of(MetadataRepository metadata, MetadataKind kind) {
+    MetadataEndpoints endpoints = new MetadataEndpoints(metadata, kind);
+    String all = ChatEndpoints.CHAT + (kind == MetadataKind.OWN ? "/meta" : "/managed_meta");
+    String one = all + "/{key}";
+    return List.of(
+        Endpoint.data(GET, all, endpoints::all),
+        Endpoint.data(GET, one, endpoints::find),
+        Endpoint.data(PUT, one, endpoints::put),
+        Endpoint.data(DELETE, one, endpoints::delete));
+  }
+
+  private CompletionStage<Reply> all(ApiRequest request) {
+    return metadata
+        .all(PathIds.session(request), kind)
+        .thenApply(
+            found ->
+                Reply.ok(
+                    out -> {
+                      if (kind == MetadataKind.OWN) {
+                        ChatJson.ownMetadata(out, found);
+                      } else {
+                        ChatJson.managedMetadata(out, found);
+                      }
+                    }));
+  }
+
+  private CompletionStage<Reply> find(ApiRequest request) {
+    SessionId session = PathIds.session(request);
+    String text = request.pathParameter("key");
+    return MetadataKey.parse(text)
+        .map(key -> metadata.find(session, kind, key))
+        .orElseGet(() -> absent(session))
+        .thenApply(found -> found.orElseThrow(() -> notFound(text)))
+        .thenApply(value -> Reply.ok(out -> out.writeRawValue(value.text())));
+  }
+
+  private CompletionStage<Reply> put(ApiRequest request) {
+    SessionId session = PathIds.session(request);
+    String text = request.pathParameter("key");
+    MetadataKey key =
+        MetadataKey.parse(text)
+            .orElseThrow(
+                () ->
+                    ApiException.invalid(
+                        "key", "must be 1 to 128 letters, digits or any of _.- and not . or .."));
+    refuseReserved(key);
+    JsonValue value = JsonCodec.value(request.json());
+    return metadata.put(session, kind, key, value).thenApply(done -> set(key));
+  }
+
+  private CompletionStage<Reply> delete(ApiRequest request) {
+    SessionId session = PathIds.session(request);
+    String text = request.pathParameter("key");
+    Optional<MetadataKey> key = MetadataKey.parse(text);
+    key.ifPresent(this::refuseReserved);
+    return key.map(known -> metadata.delete(session, kind, known))
+        .orElseGet(() -> absent(session).thenApply(Optional::isPresent))
+        .thenApply(
+            deleted -> {
+              if (!deleted) {
+                throw notFound(text);
+              }
+              return Reply.noContent();
+            });
+  }
+
+  /** For a key that cannot be; that the session is not there comes first. */
+  private CompletionStage<Optional<JsonValue>> absent(SessionId session) {
+    return metadata.all(session, kind).thenApply(all -> Optional.empty());
+  }
+
+  private void refuseReserved(MetadataKey key) {
+    if (kind == MetadataKind.OWN && key.reserved()) {
+      throw ApiException.of(
+              ErrorCode.RESERVED_KEY, "Metadata '" + key + "' is kept by the server itself")
+          .withParam("key", key.value());
+    }
+  }
+
+  private static Reply set(MetadataKey key) {
+    return Reply.ok(
+        out -> {
+          out.writeStartObject();
+          out.writeStringProperty("status", "success");
+          out.writeStringProperty("message", "Metadata '" + key + "' set for session");
+          out.writeEndObject();
+        });
+  }
+
+  private static ApiException notFound(String key) {
+    return PathIds.notFound(ErrorCode.META_KEY_NOT_FOUND, "Metadata", key, "key");
+  }
+}
