@@ -27,7 +27,7 @@ final class ConnectionHolder {
   private final ConnectionOpener opener;
   private final ScheduledExecutorService background;
   private final Backoff backoff;
-  private final Duration attemptLimit;
+  private final BoundedAttempt attempts;
 
   private final Object lock = new Object();
   private volatile State state = State.IDLE;
@@ -39,20 +39,17 @@ final class ConnectionHolder {
   private boolean refreshing;
   private volatile long connections;
 
-  /**
-   * @param attemptLimit after this an attempt has failed, whatever became of it
-   */
   ConnectionHolder(
       String name,
       ConnectionOpener opener,
       ScheduledExecutorService background,
       Backoff backoff,
-      Duration attemptLimit) {
+      BoundedAttempt attempts) {
     this.name = name;
     this.opener = opener;
     this.background = background;
     this.backoff = backoff;
-    this.attemptLimit = attemptLimit;
+    this.attempts = attempts;
   }
 
   /** The live connection, or null when there is none; starts making one on first use. */
@@ -79,10 +76,12 @@ final class ConnectionHolder {
 
   /** What an operation fails with for want of a connection. */
   RedisFailure whyDown() {
-    return state == State.CLOSED
-        ? new RedisFailure.Unavailable(
-            "the connection to Redis was closed", RedisFailure.Outcome.NOT_EXECUTED, null)
-        : FailureClassifier.whileDown(lastFailure);
+    return state == State.CLOSED ? closed() : FailureClassifier.whileDown(lastFailure);
+  }
+
+  static RedisFailure closed() {
+    return new RedisFailure.Unavailable(
+        "the connection to Redis was closed", RedisFailure.Outcome.NOT_EXECUTED, null);
   }
 
   /** Starts if need be; completes, never exceptionally, when the attempt under way has ended. */
@@ -122,19 +121,16 @@ final class ConnectionHolder {
       lastFailure = reason;
     }
     log.info("{}: replacing the connection to Redis: {}", name, reason.getMessage());
-    run(
-        () ->
-            openBounded()
-                .whenComplete(
-                    (fresh, thrown) -> {
-                      if (fresh == null || !swap(expected, fresh)) {
-                        synchronized (lock) {
-                          refreshing = false;
-                        }
-                      } else {
-                        later(expected::closeAsync, retirement);
-                      }
-                    }));
+    openBounded()
+        .whenComplete(
+            (fresh, thrown) -> {
+              if (fresh != null && swap(expected, fresh)) {
+                later(expected::closeAsync, retirement);
+              }
+              synchronized (lock) {
+                refreshing = false;
+              }
+            });
   }
 
   /** Ends for good. Operations find no connection from now on. */
@@ -154,7 +150,6 @@ final class ConnectionHolder {
   private boolean swap(Link old, Link fresh) {
     synchronized (lock) {
       if (link == old && state == State.CONNECTED && fresh.isOpen()) {
-        refreshing = false;
         link = fresh;
         connections++;
         return true;
@@ -244,34 +239,8 @@ final class ConnectionHolder {
     }
   }
 
-  /** One attempt; a connection that comes after the limit is closed. */
   private CompletionStage<Link> openBounded() {
-    CompletableFuture<Link> bounded = new CompletableFuture<>();
-    CompletionStage<Link> opening;
-    try {
-      opening = opener.open(this::lost);
-    } catch (RuntimeException | LinkageError thrown) {
-      return CompletableFuture.failedFuture(thrown);
-    }
-    opening.whenComplete(
-        (made, thrown) -> {
-          if (made == null) {
-            bounded.completeExceptionally(
-                thrown == null ? new IllegalStateException("no connection") : thrown);
-          } else if (!bounded.complete(made)) {
-            made.closeAsync();
-          }
-        });
-    later(
-        () ->
-            bounded.completeExceptionally(
-                new IllegalStateException("no connection within " + attemptLimit)),
-        attemptLimit);
-    return bounded;
-  }
-
-  private void run(Runnable task) {
-    later(task, Duration.ZERO);
+    return attempts.open(() -> opener.open(this::lost), Link::closeAsync);
   }
 
   private void later(Runnable task, Duration delay) {

@@ -65,11 +65,14 @@ final class FailureClassifier {
     return notConnected("cannot connect to Redis", unwrap(thrown));
   }
 
-  /** Whether it failed for want of a connection, before anything was sent. */
+  /** Whether it failed for want of a connection, before anything was sent: no reply to it. */
   static boolean neverSent(Throwable failure) {
-    return failure instanceof RedisFailure.Unavailable unavailable
-        && unavailable.outcome() == Outcome.NOT_EXECUTED
-        && !(unavailable.getCause() instanceof RedisCommandExecutionException);
+    boolean forWantOfConnection =
+        (failure instanceof RedisFailure.Unavailable unavailable
+                && unavailable.outcome() == Outcome.NOT_EXECUTED)
+            || failure instanceof RedisFailure.AuthenticationFailed
+            || failure instanceof RedisFailure.Loading;
+    return forWantOfConnection && !(failure.getCause() instanceof RedisCommandExecutionException);
   }
 
   /** The same reason for another caller: a stack trace and suppressed exceptions of its own. */

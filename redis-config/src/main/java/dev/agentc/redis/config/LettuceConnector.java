@@ -18,6 +18,7 @@ final class LettuceConnector implements RedisConnector {
   private final SharedAccess main;
   private final ConnectionHolder probeHolder;
   private final SharedAccess probe;
+  private final Leases leases;
   private final AtomicReference<@Nullable CompletableFuture<Void>> closing =
       new AtomicReference<>();
 
@@ -27,7 +28,8 @@ final class LettuceConnector implements RedisConnector {
       ConnectionOpener opener,
       LettuceRuntime runtime,
       ConnectionHolder mainHolder,
-      ConnectionHolder probeHolder) {
+      ConnectionHolder probeHolder,
+      Leases leases) {
     this.config = config;
     this.background = background;
     this.opener = opener;
@@ -35,6 +37,7 @@ final class LettuceConnector implements RedisConnector {
     this.main = new SharedAccess(config, mainHolder, runtime, System::nanoTime);
     this.probeHolder = probeHolder;
     this.probe = new SharedAccess(config, probeHolder, runtime, System::nanoTime);
+    this.leases = leases;
   }
 
   @Override
@@ -54,7 +57,7 @@ final class LettuceConnector implements RedisConnector {
 
   @Override
   public <T> CompletionStage<T> managed(LeasedOperation<T> operation) {
-    return CompletableFuture.failedFuture(new UnsupportedOperationException("not yet"));
+    return leases.managed(operation);
   }
 
   @Override
@@ -93,16 +96,11 @@ final class LettuceConnector implements RedisConnector {
   public CompletionStage<Void> closeAsync() {
     CompletableFuture<Void> mine = new CompletableFuture<>();
     if (closing.compareAndSet(null, mine)) {
-      CompletionStage<Void> drained =
-          CompletableFuture.allOf(
-              main.drain().toCompletableFuture(), probe.drain().toCompletableFuture());
       // Every operation has its deadline, so this ends by itself.
-      drained
-          .thenCompose(
-              none ->
-                  CompletableFuture.allOf(
-                      mainHolder.closeAsync().toCompletableFuture(),
-                      probeHolder.closeAsync().toCompletableFuture()))
+      both(both(main.drain(), probe.drain()), leases.drain())
+          .thenCompose(none -> leases.closeAsync())
+          .handle((none, thrown) -> both(mainHolder.closeAsync(), probeHolder.closeAsync()))
+          .thenCompose(closed -> closed)
           .handle((none, thrown) -> opener.shutdown())
           .thenCompose(shutdown -> shutdown)
           .whenComplete(
@@ -124,6 +122,11 @@ final class LettuceConnector implements RedisConnector {
     }
   }
 
+  private static CompletionStage<Void> both(
+      CompletionStage<Void> one, CompletionStage<Void> other) {
+    return one.thenCombine(other, (first, second) -> null);
+  }
+
   private ConnectionStatus statusOf(ConnectionHolder holder, SharedAccess access) {
     return new ConnectionStatus(
         holder.state(),
@@ -133,8 +136,8 @@ final class LettuceConnector implements RedisConnector {
         access.inFlight(),
         config.commandQueue(),
         config.maxConnections(),
-        0,
-        0);
+        leases.leased(),
+        leases.waiting());
   }
 
   /** The same Redis through a connection of its own. */

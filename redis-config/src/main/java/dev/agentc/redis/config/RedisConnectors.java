@@ -1,6 +1,5 @@
 package dev.agentc.redis.config;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.random.RandomGenerator;
@@ -28,15 +27,19 @@ public final class RedisConnectors {
         new ScheduledThreadPoolExecutor(1, RedisConnectors::backgroundThread);
     background.setRemoveOnCancelPolicy(true);
     Backoff backoff = new Backoff(RandomGenerator.getDefault());
-    // A connect, a handshake and the look-up of the name before them, for which there is no limit.
-    Duration attemptLimit = config.connectionTimeout().multipliedBy(2).plusSeconds(1);
+    // A connect, a handshake, and the look-up of the name before them.
+    BoundedAttempt attempts =
+        new BoundedAttempt(background, config.connectionTimeout().multipliedBy(2).plusSeconds(1));
+    ConnectionHolder shared =
+        new ConnectionHolder("shared connection", opener, background, backoff, attempts);
     return new LettuceConnector(
         config,
         background,
         opener,
         runtime,
-        new ConnectionHolder("shared connection", opener, background, backoff, attemptLimit),
-        new ConnectionHolder("probe connection", opener, background, backoff, attemptLimit));
+        shared,
+        new ConnectionHolder("probe connection", opener, background, backoff, attempts),
+        new Leases(config, shared, opener, runtime, attempts));
   }
 
   private static Thread backgroundThread(Runnable task) {

@@ -5,10 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs operations on one shared connection: gives each a deadline, turns its failure into a {@link
@@ -27,10 +24,7 @@ final class SharedAccess {
   private final LettuceRuntime runtime;
   private final LongSupplier nanoTime;
   private final Watchdog watchdog;
-  private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicReference<@Nullable CompletableFuture<Void>> drained =
-      new AtomicReference<>();
-  private volatile boolean refusing;
+  private final InFlight inFlight = new InFlight();
   private volatile long lastSuccess;
   private volatile boolean succeeded;
 
@@ -44,8 +38,15 @@ final class SharedAccess {
   }
 
   <T> CompletionStage<T> required(RedisOperation<T> operation) {
-    Link link = link();
-    return link == null ? CompletableFuture.failedFuture(whyDown()) : run(link, operation);
+    if (!inFlight.enter()) {
+      return CompletableFuture.failedFuture(ConnectionHolder.closed());
+    }
+    Link link = holder.link();
+    if (link == null) {
+      inFlight.leave();
+      return CompletableFuture.failedFuture(holder.whyDown());
+    }
+    return run(link, operation);
   }
 
   <T> CompletionStage<T> requiredWrite(RedisOperation<T> operation) {
@@ -55,12 +56,8 @@ final class SharedAccess {
   }
 
   <T> CompletionStage<Optional<T>> optional(RedisOperation<T> operation) {
-    Link link = link();
-    if (link == null) {
-      return CompletableFuture.completedFuture(Optional.empty());
-    }
     CompletableFuture<Optional<T>> result = new CompletableFuture<>();
-    run(link, operation)
+    required(operation)
         .whenComplete(
             (value, thrown) -> {
               if (thrown == null) {
@@ -75,7 +72,7 @@ final class SharedAccess {
   }
 
   int inFlight() {
-    return inFlight.get();
+    return inFlight.count();
   }
 
   Optional<Duration> sinceLastSuccess() {
@@ -86,30 +83,11 @@ final class SharedAccess {
 
   /** Refuses operations from now on; completes when those under way have ended. */
   CompletionStage<Void> drain() {
-    refusing = true;
-    CompletableFuture<Void> mine = new CompletableFuture<>();
-    drained.compareAndSet(null, mine);
-    CompletableFuture<Void> waiting = drained.get();
-    if (inFlight.get() == 0 && waiting != null) {
-      waiting.complete(null);
-    }
-    return waiting == null ? mine : waiting;
-  }
-
-  private @Nullable Link link() {
-    return refusing ? null : holder.link();
-  }
-
-  private RedisFailure whyDown() {
-    return refusing
-        ? new RedisFailure.Unavailable(
-            "the connection to Redis was closed", RedisFailure.Outcome.NOT_EXECUTED, null)
-        : holder.whyDown();
+    return inFlight.drain();
   }
 
   private <T> CompletionStage<T> run(Link link, RedisOperation<T> operation) {
     CompletableFuture<T> ended = new CompletableFuture<>();
-    inFlight.incrementAndGet();
     issue(link.commands(), operation)
         .whenComplete(
             (value, thrown) -> {
@@ -131,7 +109,7 @@ final class SharedAccess {
                   new RedisFailure.TimedOut(
                       "the operation did not end within the command timeout", null)));
     }
-    CompletionStage<T> counted = ended.whenComplete((value, thrown) -> left());
+    CompletionStage<T> counted = ended.whenComplete((value, thrown) -> inFlight.leave());
     return handedOut(counted);
   }
 
@@ -176,15 +154,6 @@ final class SharedAccess {
       case REPLACE -> holder.replace(link, known);
       case REFRESH -> holder.refresh(link, known, config.commandTimeout());
       case KEEP -> {}
-    }
-  }
-
-  private void left() {
-    if (inFlight.decrementAndGet() == 0) {
-      CompletableFuture<Void> waiting = drained.get();
-      if (waiting != null) {
-        waiting.complete(null);
-      }
     }
   }
 }

@@ -81,6 +81,23 @@ class OutageIT {
   }
 
   @Test
+  void hundredThousandCommandsWhileDown_leaveNothingBehind() {
+    redis.start();
+    try (RedisConnector connector = connected(redis)) {
+      redis.kill();
+      within(SLACK).until(() -> !connector.status().connected());
+      long before = usedHeap();
+
+      for (int i = 0; i < 100_000; i++) {
+        assertThat(ping(connector).toCompletableFuture()).isCompletedExceptionally();
+      }
+
+      assertThat(connector.status().commandsInFlight()).isZero();
+      assertThat(usedHeap() - before).isLessThan(16L << 20);
+    }
+  }
+
+  @Test
   void validateConnection_tellsWhatTheServerIs() {
     redis.start();
     try (RedisConnector connector = connector(redis)) {
@@ -106,5 +123,11 @@ class OutageIT {
 
     assertThat(connector.status().state()).isEqualTo(State.CLOSED);
     assertThat(failure(ping(connector))).isInstanceOf(RedisFailure.Unavailable.class);
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
   }
 }
