@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -28,6 +31,9 @@ public final class JsonCodec {
   /** Most characters of one number. */
   public static final int MAX_NUMBER_LENGTH = 1_000;
 
+  /** Most members of all objects of a document together: far beyond what a chat needs. */
+  public static final int MAX_MEMBERS = 50_000;
+
   private static final JsonMapper MAPPER = mapper();
 
   private JsonCodec() {}
@@ -51,7 +57,23 @@ public final class JsonCodec {
       throw new JsonException(JsonException.Reason.MALFORMED, "must be JSON: was empty", null);
     }
     LoneSurrogates.refuseIn(node);
+    refuseTooManyMembers(node);
     return node;
+  }
+
+  private static void refuseTooManyMembers(JsonNode root) {
+    Deque<JsonNode> rest = new ArrayDeque<>(List.of(root));
+    for (long members = 0; !rest.isEmpty(); ) {
+      JsonNode node = rest.pop();
+      members += node.isObject() ? node.size() : 0;
+      if (members > MAX_MEMBERS) {
+        throw new JsonException(
+            JsonException.Reason.UNACCEPTABLE,
+            "must have at most " + MAX_MEMBERS + " members in its objects",
+            null);
+      }
+      node.values().forEach(rest::push);
+    }
   }
 
   public static JsonValue value(JsonNode node) {
@@ -105,6 +127,11 @@ public final class JsonCodec {
   }
 
   private static JsonException malformed(JacksonException e) {
+    // Jackson itself refuses half a character in a name, and has no type of its own for that.
+    if (String.valueOf(e.getOriginalMessage()).contains("surrogate")) {
+      return new JsonException(
+          JsonException.Reason.UNACCEPTABLE, "must not hold a lone surrogate", e);
+    }
     var at = e.getLocation();
     String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
     return new JsonException(JsonException.Reason.MALFORMED, "must be JSON: broken" + where, e);
