@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * How many requests run and how many bytes of bodies they hold; both bounded. Draining lets those
  * that run end and no new ones begin. Thread-safe, never waits except in {@link #awaitIdle}.
  */
-final class Admission implements Draining {
+final class Admission {
 
   private final int maxRequests;
   private final long maxBodyBytes;
@@ -61,8 +61,7 @@ final class Admission implements Draining {
     draining = true;
   }
 
-  @Override
-  public boolean isDraining() {
+  boolean isDraining() {
     return draining;
   }
 
