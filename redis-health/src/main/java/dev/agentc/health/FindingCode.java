@@ -164,6 +164,12 @@ public enum FindingCode {
       "A crash of Redis would lose what was written since; soon it may refuse writes.",
       "See Redis's log: usually the disk is full, the directory (CONFIG GET dir) is not writable or"
           + " fork lacks memory (vm.overcommit_memory=1). Then BGSAVE or BGREWRITEAOF."),
+  APPEND_ONLY_OFF(
+      Severity.INFO,
+      HealthStatus.HEALTHY,
+      "Redis keeps no append-only file.",
+      "A crash of Redis loses what was written since its last snapshot, or everything.",
+      "CONFIG SET appendonly yes, and the same in redis.conf (CONFIG REWRITE)."),
   TOO_FEW_REPLICAS(
       Severity.CRITICAL,
       HealthStatus.DEGRADED,
@@ -269,7 +275,7 @@ public enum FindingCode {
       "Sessions and chats are being lost.",
       "CONFIG SET maxmemory-policy noeviction, and raise maxmemory."),
   LOW_HIT_RATIO(
-      Severity.INFO,
+      Severity.WARNING,
       HealthStatus.HEALTHY,
       "Most reads since the previous look found nothing.",
       "Work for nothing; perhaps clients ask for sessions that have expired.",

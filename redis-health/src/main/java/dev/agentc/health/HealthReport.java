@@ -25,8 +25,15 @@ public record HealthReport(
     Map<CheckName, CheckHistory> history) {
 
   public HealthReport {
-    checks = Collections.unmodifiableMap(new EnumMap<>(checks));
-    history = Collections.unmodifiableMap(new EnumMap<>(history));
+    checks = ordered(checks);
+    history = ordered(history);
+  }
+
+  private static <T> Map<CheckName, T> ordered(Map<CheckName, T> map) {
+    // Not its copy constructor, which refuses other kinds of map when they are empty.
+    Map<CheckName, T> copy = new EnumMap<>(CheckName.class);
+    copy.putAll(map);
+    return Collections.unmodifiableMap(copy);
   }
 
   public CheckResult check(CheckName name) {

@@ -5,6 +5,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.SetArgs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -37,6 +38,17 @@ final class ProbeCommands {
   /** Empty text for no such key. */
   RedisOperation<String> get(String purpose) {
     return commands -> text(commands.get(key(purpose)));
+  }
+
+  /** The same, so many times at once; gives their number. */
+  RedisOperation<Integer> gets(String purpose, int times) {
+    return commands -> {
+      CompletableFuture<?>[] all = new CompletableFuture<?>[times];
+      for (int i = 0; i < times; i++) {
+        all[i] = commands.get(key(purpose)).toCompletableFuture();
+      }
+      return CompletableFuture.allOf(all).thenApply(done -> times);
+    };
   }
 
   RedisOperation<Long> exists(String purpose) {

@@ -4,7 +4,9 @@ import dev.agentc.redis.config.ConnectionStatus.State;
 import dev.agentc.redis.config.RedisConnector;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,7 +27,9 @@ final class ProbingRedisHealth implements RedisHealth {
   private final LongSupplier nanos;
   private final WarmUp warmUp;
   private final AtomicReference<@Nullable Duration> stall = new AtomicReference<>();
+  private final LookMemory memory = new LookMemory();
   private final SingleFlight<ServiceHealth> quick;
+  private final SingleFlight<HealthReport> full;
 
   ProbingRedisHealth(
       RedisConnector connector,
@@ -51,6 +55,15 @@ final class ProbingRedisHealth implements RedisHealth {
             deadline,
             config.cache(),
             nanos);
+    this.full =
+        new SingleFlight<>(
+            this::fullLook,
+            this::faultOfAll,
+            answer -> true,
+            stall::set,
+            deadline,
+            config.cache(),
+            nanos);
   }
 
   @Override
@@ -58,13 +71,63 @@ final class ProbingRedisHealth implements RedisHealth {
     return quick.answer();
   }
 
+  @Override
+  public CompletionStage<HealthReport> check() {
+    return full.answer();
+  }
+
   private Look<ServiceHealth> quickLook() {
     return new QuickLook(connector, config, commands, warmUp, clock.instant(), nanos);
+  }
+
+  private Look<HealthReport> fullLook() {
+    ConnectivityCheck connectivity =
+        new ConnectivityCheck(connector, config.target(), commands, nanos);
+    List<Check> checks =
+        List.of(
+            new PerformanceCheck(commands, nanos, Optional.ofNullable(stall.getAndSet(null))),
+            connectivity,
+            new ServerInfoCheck(connector, commands, memory, nanos),
+            new ConnectionPoolCheck(connector::status, () -> connector.probe().status(), memory),
+            new OperationalCheck(commands, nanos));
+    return new FullLook(
+        connector,
+        config.target(),
+        warmUp,
+        checks,
+        connectivity::connected,
+        memory,
+        clock.instant(),
+        nanos);
   }
 
   /** Good news ends with the connection, not with the cache. */
   private boolean stillHolds(ServiceHealth answer) {
     return !answer.status().serving() || connector.status().state() == State.CONNECTED;
+  }
+
+  private HealthReport faultOfAll(Throwable mistake) {
+    log.error("A diagnosis failed by itself", mistake);
+    Finding finding = Finding.of(FindingCode.CHECK_FAILED);
+    Map<CheckName, CheckResult> checks = new EnumMap<>(CheckName.class);
+    for (CheckName name : CheckName.values()) {
+      checks.put(
+          name,
+          new CheckResult(
+              name,
+              HealthStatus.ERROR,
+              Map.of(),
+              Optional.of(finding.message()),
+              Duration.ZERO,
+              List.of(finding)));
+    }
+    return new HealthReport(
+        HealthStatus.ERROR,
+        clock.instant(),
+        Duration.ZERO,
+        config.target().topology(),
+        checks,
+        Map.of());
   }
 
   private ServiceHealth fault(Throwable mistake) {

@@ -20,4 +20,11 @@ public interface RedisHealth {
    * (PING, GET, SET), far below 8 KiB.
    */
   CompletionStage<ServiceHealth> ready();
+
+  /**
+   * The whole diagnosis: five checks in parallel, about 30 commands in at most three round trips.
+   * What is not known at the deadline is reported as unanswered. Rates count since the previous
+   * diagnosis.
+   */
+  CompletionStage<HealthReport> check();
 }

@@ -1,0 +1,16 @@
+package dev.agentc.health;
+
+import dev.agentc.redis.config.RedisAccess;
+import java.util.concurrent.CompletionStage;
+
+/** One of the five checks of one diagnosis: begun once, concluded once. */
+interface Check {
+
+  CheckName name();
+
+  /** Sends its commands; completes, never exceptionally, when the last has ended. */
+  CompletionStage<Void> begin(RedisAccess probe);
+
+  /** What is known by now. */
+  Seen conclude();
+}

@@ -1,0 +1,86 @@
+package dev.agentc.health;
+
+import dev.agentc.redis.config.ConnectionStatus;
+import dev.agentc.redis.config.ConnectionStatus.State;
+import dev.agentc.redis.config.RedisAccess;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Does this process get connections and replies? No command. */
+final class ConnectionPoolCheck implements Check {
+
+  private static final double NEARLY_FULL = 0.8;
+  private static final long MANY_RECONNECTS = 3;
+
+  private final Supplier<ConnectionStatus> shared;
+  private final Supplier<ConnectionStatus> probe;
+  private final LookMemory memory;
+
+  ConnectionPoolCheck(
+      Supplier<ConnectionStatus> shared, Supplier<ConnectionStatus> probe, LookMemory memory) {
+    this.shared = shared;
+    this.probe = probe;
+    this.memory = memory;
+  }
+
+  @Override
+  public CheckName name() {
+    return CheckName.CONNECTION_POOL;
+  }
+
+  @Override
+  public CompletionStage<Void> begin(RedisAccess access) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public Seen conclude() {
+    ConnectionStatus status = shared.get();
+    int inUse = inUse(status);
+    Map<String, @Nullable Object> details = new LinkedHashMap<>();
+    details.put("max_connections", status.maxConnections());
+    details.put("in_use_connections", inUse);
+    details.put("available_connections", Math.max(0, status.maxConnections() - inUse));
+    details.put("waiting", status.waitingForLease());
+    details.put("commands_in_flight", status.commandsInFlight());
+    details.put("command_queue_limit", status.commandQueueLimit());
+    details.put("reconnects", status.reconnects());
+    details.put(
+        "last_success_age_ms",
+        status.sinceLastSuccess().map(age -> Math.round(Numbers.millis(age))).orElse(null));
+    return new Seen(details, findings(status), true);
+  }
+
+  /** The shared one and the probe's are never lent. */
+  private int inUse(ConnectionStatus status) {
+    return status.leased() + (status.connected() ? 1 : 0) + (probe.get().connected() ? 1 : 0);
+  }
+
+  private List<Finding> findings(ConnectionStatus status) {
+    List<Finding> findings = new ArrayList<>();
+    if (status.state() == State.CLOSED) {
+      findings.add(Finding.of(FindingCode.CLOSED));
+    } else if (status.state() == State.CONNECTING) {
+      findings.add(
+          status.lastFailure().map(Failures::finding).orElse(Finding.of(FindingCode.UNREACHABLE)));
+    }
+    if (status.commandsInFlight() >= status.commandQueueLimit()) {
+      findings.add(Finding.of(FindingCode.OVERLOADED));
+    } else if (status.commandsInFlight() >= status.commandQueueLimit() * NEARLY_FULL) {
+      findings.add(Finding.of(FindingCode.QUEUE_FILLING));
+    }
+    if (status.waitingForLease() > 0) {
+      findings.add(Finding.of(FindingCode.POOL_EXHAUSTED));
+    }
+    if (memory.reconnectsSince(status.reconnects()) >= MANY_RECONNECTS) {
+      findings.add(Finding.of(FindingCode.CONNECTION_UNSTABLE));
+    }
+    return findings;
+  }
+}
