@@ -85,7 +85,7 @@ final class Failures {
     } else if (says(failure, "closed prematurely")) {
       return FindingCode.CONNECTION_CLOSED_EARLY;
     } else if (says(failure, "accepts but does not answer")) {
-      return FindingCode.NO_REPLY;
+      return FindingCode.HANDSHAKE_UNANSWERED;
     }
     return FindingCode.UNREACHABLE;
   }

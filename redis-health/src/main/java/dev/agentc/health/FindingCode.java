@@ -75,6 +75,14 @@ public enum FindingCode {
       "Every request that needs Redis fails.",
       "Most often the port wants TLS: set REDIS_TLS=true (or rediss:// in REDIS_URL). Otherwise a"
           + " proxy or a limit of clients closes it, or it is not a Redis."),
+  HANDSHAKE_UNANSWERED(
+      Severity.CRITICAL,
+      HealthStatus.UNHEALTHY,
+      "Something accepts the connection, but does not answer the handshake.",
+      "Every request that needs Redis fails.",
+      "With TLS on: does Redis speak TLS on this port? If not, unset REDIS_TLS (or use redis:// in"
+          + " REDIS_URL). Otherwise Redis is stopped or blocked, or it is not a Redis: redis-cli -h"
+          + " <host> -p <port> PING."),
   TOO_MANY_CLIENTS(
       Severity.CRITICAL,
       HealthStatus.UNHEALTHY,

@@ -1,29 +1,22 @@
 package dev.agentc.health;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What reading a key and writing one, tried in this order, say together. */
 final class KeyAccess {
 
   private KeyAccess() {}
 
-  /** Empty when both work. */
+  /** Empty when both work. Without reads the reason why writes fail too would only mislead. */
   static List<Finding> findings(Attempt<?> read, Attempt<?> write) {
-    List<Finding> findings = new ArrayList<>();
-    read.finding().ifPresent(findings::add);
-    write.finding().map(finding -> ofWrite(finding, read, write)).ifPresent(findings::add);
-    // Both fail for the same reason more often than not.
-    return findings.stream().distinct().toList();
+    return read.finding()
+        .or(() -> write.finding().map(finding -> ofWrite(finding, write)))
+        .map(List::of)
+        .orElse(List.of());
   }
 
-  private static Finding ofWrite(Finding finding, Attempt<?> read, Attempt<?> write) {
-    if (!read.succeeded()) {
-      return finding;
-    }
-    Optional<Throwable> failure = write.failure();
-    if (failure.isEmpty() || finding.code() == FindingCode.NO_REPLY) {
+  private static Finding ofWrite(Finding finding, Attempt<?> write) {
+    if (finding.code() == FindingCode.NO_REPLY) {
       return Finding.of(FindingCode.WRITES_STALLED);
     }
     return write.forbidden() ? Finding.of(FindingCode.WRITES_FORBIDDEN) : finding;
