@@ -82,7 +82,7 @@ final class Failures {
       return FindingCode.TLS_FAILED;
     } else if (caused(failure, UnknownHostException.class::isInstance)) {
       return FindingCode.HOST_UNKNOWN;
-    } else if (says(failure, "closed prematurely")) {
+    } else if (closedEarly(failure)) {
       return FindingCode.CONNECTION_CLOSED_EARLY;
     } else if (says(failure, "accepts but does not answer")) {
       return FindingCode.HANDSHAKE_UNANSWERED;
@@ -97,6 +97,12 @@ final class Failures {
       }
     }
     return Optional.empty();
+  }
+
+  /** By the other side, before the handshake was over. */
+  private static boolean closedEarly(Throwable failure) {
+    return says(failure, "closed prematurely")
+        || (says(failure, "cannot connect") && says(failure, "connection reset"));
   }
 
   private static boolean masterDown(Throwable failure) {

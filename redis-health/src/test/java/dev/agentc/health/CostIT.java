@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,9 +57,7 @@ class CostIT {
       }
       answers.forEach(Patient::get);
 
-      assertThat(redis.commandCounts())
-          .containsEntry("set", 1L)
-          .containsEntry("get", 1L);
+      assertThat(redis.commandCounts()).containsEntry("set", 1L).containsEntry("get", 1L);
     }
   }
 
@@ -89,16 +89,17 @@ class CostIT {
       Queue<CompletionStage<Duration>> answers = new ConcurrentLinkedQueue<>();
       CountDownLatch rounds = new CountDownLatch(30);
 
-      callers.scheduleAtFixedRate(
-          () -> {
-            for (int i = 0; i < PROBES; i++) {
-              answers.add(timed(patient));
-            }
-            rounds.countDown();
-          },
-          0,
-          100,
-          TimeUnit.MILLISECONDS);
+      var unused =
+          callers.scheduleAtFixedRate(
+              () -> {
+                for (int i = 0; i < PROBES; i++) {
+                  answers.add(timed(patient));
+                }
+                rounds.countDown();
+              },
+              0,
+              100,
+              TimeUnit.MILLISECONDS);
 
       assertThat(rounds.await(20, TimeUnit.SECONDS)).isTrue();
       callers.shutdown();
@@ -116,10 +117,7 @@ class CostIT {
 
   private static CompletionStage<Duration> timed(Patient patient) {
     long asked = System.nanoTime();
-    return patient
-        .health
-        .ready()
-        .thenApply(answer -> Duration.ofNanos(System.nanoTime() - asked));
+    return patient.health.ready().thenApply(answer -> Duration.ofNanos(System.nanoTime() - asked));
   }
 
   private static long outputBytes() {

@@ -81,7 +81,8 @@ class ServersIT {
   void tlsOnThisSideOnly_andOnTheOtherOnly_andWithAnotherAuthority() {
     try (RedisServer plain = RedisServer.create();
         RedisServer secured = RedisServer.builder().tls().build();
-        Patient tlsToPlain = Patient.of(plain.settings(), "REDIS_TLS", "true", "REDIS_CONNECTION_TIMEOUT", "1");
+        Patient tlsToPlain =
+            Patient.of(plain.settings(), "REDIS_TLS", "true", "REDIS_CONNECTION_TIMEOUT", "1");
         Patient plainToTls = Patient.of(without(secured.settings(), "REDIS_TLS", "REDIS_TLS_CA"));
         Patient untrusted = Patient.of(without(secured.settings(), "REDIS_TLS_CA"));
         Patient well = Patient.of(secured.settings())) {
