@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * How many requests run and how many bytes of bodies they hold; both bounded. Draining lets those
  * that run end and no new ones begin. Thread-safe, never waits except in {@link #awaitIdle}.
  */
-final class Admission {
+final class Admission implements Draining {
 
   private final int maxRequests;
   private final long maxBodyBytes;
@@ -61,7 +61,8 @@ final class Admission {
     draining = true;
   }
 
-  boolean isDraining() {
+  @Override
+  public boolean isDraining() {
     return draining;
   }
 

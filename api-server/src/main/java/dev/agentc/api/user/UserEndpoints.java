@@ -21,18 +21,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** The API's section 3. A user's sessions are listed by whoever lists sessions. */
+/** The API's section 3, but for a user's sessions, which are listed where sessions are. */
 public final class UserEndpoints {
 
   private static final String USERS = "/api/v2/users";
   private static final String USER = USERS + "/{user_id}";
   private static final int DEFAULT_LIMIT = 10;
-
-  /** Answers {@code GET /users/{user_id}/sessions}, for which no user record is needed. */
-  @FunctionalInterface
-  public interface SessionLister {
-    CompletionStage<Reply> list(UserId user, ApiRequest request);
-  }
 
   private final UserRepository users;
 
@@ -40,17 +34,14 @@ public final class UserEndpoints {
     this.users = users;
   }
 
-  /** All of them, in no order that matters. */
-  public static List<Endpoint> of(UserRepository users, SessionLister sessions) {
+  public static List<Endpoint> of(UserRepository users) {
     UserEndpoints endpoints = new UserEndpoints(users);
     return List.of(
         Endpoint.data(POST, USERS, endpoints::create),
         Endpoint.data(GET, USERS, endpoints::list),
         Endpoint.data(GET, USER, endpoints::find),
         Endpoint.data(PUT, USER, endpoints::replace),
-        Endpoint.data(DELETE, USER, endpoints::delete),
-        Endpoint.data(
-            GET, USER + "/sessions", request -> sessions.list(PathIds.user(request), request)));
+        Endpoint.data(DELETE, USER, endpoints::delete));
   }
 
   private CompletionStage<Reply> create(ApiRequest request) {

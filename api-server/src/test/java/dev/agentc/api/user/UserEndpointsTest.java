@@ -5,16 +5,17 @@ import static dev.agentc.api.RunningApi.invalid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.agentc.api.Reply;
+import dev.agentc.api.Endpoint;
+import dev.agentc.api.PathIds;
 import dev.agentc.api.RunningApi;
 import dev.agentc.api.RunningApi.Answer;
+import dev.agentc.api.session.SessionLists;
 import dev.agentc.repository.InMemoryRepositories;
 import dev.agentc.repository.JsonCodec;
 import dev.agentc.repository.Repositories;
 import dev.agentc.repository.RepositoryConfig;
 import dev.agentc.repository.session.NewSession;
 import dev.agentc.repository.session.SessionQuery;
-import dev.agentc.repository.user.UserId;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,8 +47,7 @@ class UserEndpointsTest {
   private final Repositories repositories =
       InMemoryRepositories.create(
           RepositoryConfig.builder().build(), Clock.fixed(NOW, ZoneOffset.UTC));
-  private final RunningApi api =
-      RunningApi.start(UserEndpoints.of(repositories.users(), (user, request) -> list(user)));
+  private final RunningApi api = RunningApi.start(endpoints());
 
   @AfterEach
   void stop() {
@@ -421,17 +420,24 @@ class UserEndpointsTest {
     session("ann@x.org");
     session("bob");
 
-    assertThat(api.get(USERS + "/ann%40x.org/sessions").body()).isEqualTo("1");
-    assertThat(api.get(USERS + "/nobody/sessions/").body()).isEqualTo("0");
+    Answer anns = api.get(USERS + "/ann%40x.org/sessions?user_id=bob");
+    assertThat(anns.json().get("total").asInt()).isEqualTo(1);
+    assertThat(anns.text("/items/0/user_id")).isEqualTo("ann@x.org");
+    assertThat(api.get(USERS + "/nobody/sessions/").body())
+        .isEqualTo("{\"items\":[],\"total\":0,\"limit\":10,\"offset\":0,\"next_cursor\":null}");
     assertThat(api.get(USERS + "/a%20b/sessions").text("/detail/error_code"))
         .isEqualTo("USER_NOT_FOUND");
   }
 
-  private CompletionStage<Reply> list(UserId user) {
-    return repositories
-        .sessions()
-        .list(SessionQuery.first().of(user))
-        .thenApply(page -> Reply.ok(out -> out.writeNumber(page.total())));
+  private List<Endpoint> endpoints() {
+    List<Endpoint> endpoints = new ArrayList<>(UserEndpoints.of(repositories.users()));
+    endpoints.add(
+        Endpoint.data(
+            Endpoint.Method.GET,
+            USERS + "/{user_id}/sessions",
+            request ->
+                SessionLists.ofUser(repositories.sessions(), PathIds.user(request), request)));
+    return endpoints;
   }
 
   private void session(String user) {

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.agentc.repository.IdempotencyKey;
 import dev.agentc.repository.JsonValue;
 import dev.agentc.repository.Precondition;
+import dev.agentc.repository.Repositories;
 import dev.agentc.repository.RepositoryException.IdempotencyKeyReused;
 import dev.agentc.repository.RepositoryException.InvalidValue;
 import dev.agentc.repository.RepositoryException.UserAlreadyExists;
 import dev.agentc.repository.RepositoryException.UserNotFound;
 import dev.agentc.repository.RepositoryException.VersionMismatch;
+import dev.agentc.repository.TestSessions;
 import dev.agentc.repository.Written;
+import dev.agentc.repository.session.SessionQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +27,20 @@ interface UserRepositoryContract {
 
   Optional<IdempotencyKey> UNKEYED = Optional.empty();
 
-  UserRepository users();
+  Repositories repositories();
+
+  default UserRepository users() {
+    return repositories().users();
+  }
 
   /** A session of this user. */
-  void newSession(UserId owner);
+  default void newSession(UserId owner) {
+    TestSessions.create(repositories(), Optional.of(owner));
+  }
 
-  long sessionsOf(UserId owner);
+  private long sessionsOf(UserId owner) {
+    return value(repositories().sessions().list(SessionQuery.first().of(owner))).total();
+  }
 
   static UserId id(String value) {
     return new UserId(value);

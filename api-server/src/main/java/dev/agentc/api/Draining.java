@@ -1,0 +1,7 @@
+package dev.agentc.api;
+
+/** Whether the server is on its way down. */
+@FunctionalInterface
+public interface Draining {
+  boolean isDraining();
+}

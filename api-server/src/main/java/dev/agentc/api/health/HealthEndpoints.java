@@ -1,0 +1,138 @@
+package dev.agentc.api.health;
+
+import dev.agentc.api.ApiRequest;
+import dev.agentc.api.Draining;
+import dev.agentc.api.Endpoint;
+import dev.agentc.api.Endpoint.Group;
+import dev.agentc.api.Endpoint.Method;
+import dev.agentc.api.Reply;
+import dev.agentc.health.RedisHealth;
+import dev.agentc.health.ServiceHealth;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Section 5 of api-v2. {@code live} never touches Redis; the other two take one look at it, which
+ * all who ask within a second share, and which ends within the health budget whatever Redis does.
+ */
+public final class HealthEndpoints {
+
+  private static final String VERSION = "2.0";
+
+  private final RedisHealth redis;
+  private final Draining draining;
+  private final Clock clock;
+
+  @Inject
+  public HealthEndpoints(RedisHealth redis, Draining draining, Clock clock) {
+    this.redis = redis;
+    this.draining = draining;
+    this.clock = clock;
+  }
+
+  public List<Endpoint> all() {
+    return List.of(
+        endpoint("/api/v2/health", this::health),
+        endpoint("/api/v2/health/ready", this::ready),
+        endpoint("/api/v2/health/live", this::live),
+        endpoint("/health", this::health),
+        endpoint("/health/ready", this::ready),
+        endpoint("/health/live", this::live));
+  }
+
+  private static Endpoint endpoint(String path, Endpoint.Handler handler) {
+    return new Endpoint(Method.GET, path, Group.HEALTH, handler);
+  }
+
+  private CompletionStage<Reply> health(ApiRequest request) {
+    return redis
+        .ready()
+        .thenApply(
+            look ->
+                Reply.json(
+                    look.status().serving() ? 200 : 503,
+                    out -> {
+                      out.writeStartObject();
+                      out.writeStringProperty("status", look.status().label());
+                      timestamp(out);
+                      out.writeStringProperty("version", VERSION);
+                      out.writeObjectPropertyStart("services");
+                      redis(out, look);
+                      out.writeEndObject();
+                      out.writeEndObject();
+                    }));
+  }
+
+  private CompletionStage<Reply> ready(ApiRequest request) {
+    return redis
+        .ready()
+        .thenApply(
+            look -> {
+              boolean drains = draining.isDraining();
+              boolean ready = look.status().serving() && !drains;
+              String notReady = drains ? "draining" : "not_ready";
+              return Reply.json(
+                  ready ? 200 : 503,
+                  out -> {
+                    out.writeStartObject();
+                    out.writeBooleanProperty("ready", ready);
+                    out.writeStringProperty("status", ready ? "ready" : notReady);
+                    timestamp(out);
+                    out.writeObjectPropertyStart("checks");
+                    redis(out, look);
+                    out.writeEndObject();
+                    out.writeEndObject();
+                  });
+            });
+  }
+
+  private CompletionStage<Reply> live(ApiRequest request) {
+    return CompletableFuture.completedFuture(
+        Reply.ok(
+            out -> {
+              out.writeStartObject();
+              out.writeBooleanProperty("alive", true);
+              out.writeStringProperty("status", "alive");
+              timestamp(out);
+              out.writeStringProperty("version", VERSION);
+              out.writeEndObject();
+            }));
+  }
+
+  private static void redis(JsonGenerator out, ServiceHealth look) {
+    out.writeObjectPropertyStart("redis");
+    out.writeStringProperty("status", look.status().label());
+    out.writeBooleanProperty("connected", look.connected());
+    out.writeStringProperty("host", look.host());
+    out.writeNumberProperty("port", look.port());
+    out.writeName("latency_ms");
+    out.writeRawValue(look.latency().map(HealthEndpoints::millis).orElse("null"));
+    look.error()
+        .ifPresentOrElse(
+            error -> out.writeStringProperty("error", error), () -> out.writeNullProperty("error"));
+    out.writeEndObject();
+  }
+
+  /** Seconds since 1970, as a float. */
+  private void timestamp(JsonGenerator out) {
+    Instant now = clock.instant();
+    out.writeName("timestamp");
+    out.writeRawValue(fraction(now.toEpochMilli()));
+  }
+
+  private static String millis(Duration duration) {
+    return fraction(duration.toNanos() / 1_000);
+  }
+
+  /** Thousandths as a decimal number, always with a point. */
+  private static String fraction(long thousandths) {
+    return BigDecimal.valueOf(thousandths, 3).toPlainString();
+  }
+}
