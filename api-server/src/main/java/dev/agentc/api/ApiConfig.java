@@ -1,6 +1,13 @@
 package dev.agentc.api;
 
+import dev.agentc.redis.config.Settings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The HTTP side of the settings.
@@ -15,4 +22,92 @@ public record ApiConfig(
 
   public static final int DEFAULT_PORT = 8000;
   public static final String LOOPBACK = "127.0.0.1";
+
+  private static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
+  private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,8})\\s*(B|KIB|MIB)?");
+  private static final int SMALLEST_BODY = 1024;
+  private static final int LARGEST_BODY = 64 * 1024 * 1024;
+
+  /** Who may call. */
+  enum Auth {
+    NONE,
+    API_KEY,
+    JWT
+  }
+
+  /** Reads {@code API_...} and {@code AGENT_C_API_...}; the caller finishes. */
+  public static ApiConfig from(Settings settings) {
+    requireNoAuthentication(settings);
+    ServerLimits limits =
+        ServerLimits.of(
+            maxBody(settings),
+            settings.seconds(
+                "API_REQUEST_TIMEOUT",
+                ServerLimits.DEFAULT_REQUEST_TIMEOUT,
+                Duration.ofMillis(100),
+                Duration.ofMinutes(10)));
+    return new ApiConfig(
+        settings.text("AGENT_C_API_HOST", LOOPBACK),
+        settings.integer("AGENT_C_API_PORT", DEFAULT_PORT, 0, 65_535),
+        limits,
+        settings.flag("USE_REDIS_SESSIONS", true),
+        settings.seconds(
+            "API_SHUTDOWN_TIMEOUT",
+            DEFAULT_SHUTDOWN_TIMEOUT,
+            Duration.ofMillis(100),
+            Duration.ofMinutes(10)));
+  }
+
+  /** Whether others than this machine can reach it; yes, when in doubt. */
+  public boolean isPublic() {
+    try {
+      return !InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return true;
+    }
+  }
+
+  /** What is asked for and not there must stop the start: it would run open otherwise. */
+  private static void requireNoAuthentication(Settings settings) {
+    Auth auth = settings.choice("API_AUTH", Auth.NONE);
+    if (auth != Auth.NONE) {
+      settings.problem(
+          "API_AUTH="
+              + auth.name().toLowerCase(Locale.ROOT).replace('_', '-')
+              + " is not supported yet: use none, on an address that only trusted callers reach");
+    }
+    for (String name :
+        new String[] {"API_KEYS_FILE", "API_JWT_JWKS", "API_JWT_ISSUER", "API_JWT_AUDIENCE"}) {
+      if (settings.text(name).isPresent()) {
+        settings.problem(name + " has no effect yet: authentication is not supported, remove it");
+      }
+    }
+    Optional<String> rate = settings.text("API_RATE_LIMIT");
+    if (rate.filter(value -> !value.equalsIgnoreCase("off")).isPresent()) {
+      settings.problem("API_RATE_LIMIT is not supported yet: leave it off");
+    }
+    settings.text("DEBUG_ENDPOINTS");
+    settings.text("API_ALLOWED_HOSTS");
+  }
+
+  private static int maxBody(Settings settings) {
+    String text = settings.text("API_MAX_BODY", "1MiB");
+    long bytes = bytes(text);
+    if (bytes < SMALLEST_BODY || bytes > LARGEST_BODY) {
+      settings.problem(
+          "API_MAX_BODY must be from 1KiB to 64MiB, in bytes or with KiB or MiB: was " + text);
+      return ServerLimits.DEFAULT_MAX_BODY;
+    }
+    return (int) bytes;
+  }
+
+  private static long bytes(String text) {
+    Matcher matcher = SIZE.matcher(text.toUpperCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      return -1;
+    }
+    String unit = Optional.ofNullable(matcher.group(2)).orElse("B");
+    long factor = unit.equals("MIB") ? 1024L * 1024 : unit.equals("KIB") ? 1024 : 1;
+    return Long.parseLong(matcher.group(1)) * factor;
+  }
 }

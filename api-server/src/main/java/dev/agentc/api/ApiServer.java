@@ -71,6 +71,11 @@ public final class ApiServer implements AutoCloseable {
     return (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
   }
 
+  /** Requests under way, those for health left out. */
+  int running() {
+    return admission.running();
+  }
+
   /** New requests get 503 from now on, {@code ready} says draining, those that run may end. */
   public void drain() {
     admission.drain();

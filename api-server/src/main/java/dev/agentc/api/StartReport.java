@@ -2,42 +2,57 @@ package dev.agentc.api;
 
 import dev.agentc.redis.config.RedisFailure;
 import dev.agentc.redis.config.ServerReport;
+import dev.agentc.redis.config.Settings;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-/**
- * What an operator should know when the server has started: what it is connected to, or what is
- * affected and what to do.
- */
-record StartReport(boolean connected, List<String> lines) {
+/** What an operator should know of a start, in sentences; no secret in any of them. */
+final class StartReport {
 
-  static StartReport connected(ServerReport redis) {
-    return new StartReport(
-        true,
-        List.of(
-            "Connected to Redis "
-                + redis.version()
-                + " ("
-                + redis.mode()
-                + ", "
-                + redis.role()
-                + "): memory "
-                + memory(redis)
-                + ", clients "
-                + redis.connectedClients().map(String::valueOf).orElse("unknown")
-                + ", up "
-                + redis.uptime().map(up -> up.toSeconds() + " s").orElse("unknown")));
+  private static final int MIB = 1024 * 1024;
+
+  private StartReport() {}
+
+  /** The effective configuration, one setting each. */
+  static List<String> configuration(Settings settings) {
+    List<String> lines = new ArrayList<>();
+    settings.effective().forEach((name, value) -> lines.add(name + "=" + value));
+    return lines;
   }
 
-  static StartReport failed(Throwable failure) {
-    return new StartReport(
-        false,
-        List.of(
-            "Redis cannot be used: " + failure.getMessage(),
-            "Affected: session persistence, user data, chat history. These endpoints answer 503"
-                + " until Redis is back; health answers always.",
-            "What to do: " + remedy(failure),
-            "The server keeps trying and needs no restart."));
+  static String connected(ServerReport report) {
+    StringBuilder text = new StringBuilder("Redis ").append(report.version());
+    text.append(", ").append(report.mode()).append(", ").append(report.role());
+    report.usedMemoryBytes().ifPresent(used -> text.append(", ").append(used / MIB).append(" MiB"));
+    report
+        .maxMemoryBytes()
+        .ifPresent(max -> text.append(" of ").append(max / MIB).append(" MiB used"));
+    report.connectedClients().ifPresent(n -> text.append(", ").append(n).append(" clients"));
+    report.uptime().ifPresent(up -> text.append(", up ").append(up.toSeconds()).append(" s"));
+    return "connected to " + text;
+  }
+
+  /** What is affected and what to do. */
+  static String notConnected(Throwable failure) {
+    String why =
+        failure instanceof RedisFailure
+            ? ApiErrors.known(failure)
+                .map(error -> error.code() + " (" + failure.getMessage() + ")")
+                .orElseGet(() -> String.valueOf(failure.getMessage()))
+            : "an unexpected failure";
+    return "no Redis: "
+        + why
+        + ". Affected: session, user and chat endpoints answer 503 and /health/ready says not_ready;"
+        + " /health/live works. To do: "
+        + remedy(failure)
+        + ". The server goes on trying and needs no restart.";
+  }
+
+  static String open(ApiConfig config) {
+    return "API_AUTH=none on "
+        + config.host()
+        + ": ANYBODY who reaches this address may read, change and delete everything. "
+        + "Unset AGENT_C_API_HOST, or let only trusted callers reach it";
   }
 
   private static String remedy(Throwable failure) {
@@ -45,19 +60,8 @@ record StartReport(boolean connected, List<String> lines) {
       return "check REDIS_USERNAME and REDIS_PASSWORD (or REDIS_PASSWORD_FILE)";
     }
     if (failure instanceof RedisFailure.Forbidden) {
-      return "grant the ACL user its permissions: ~<prefix>:* +@all -@dangerous";
+      return "give the ACL user access to the keys of REDIS_KEY_PREFIX";
     }
-    if (failure instanceof RedisFailure.Loading) {
-      return "wait: Redis is reading its data";
-    }
-    return "check that Redis runs and that REDIS_HOST, REDIS_PORT and REDIS_TLS (or REDIS_URL) name"
-        + " it; try redis-cli PING from this machine";
-  }
-
-  private static String memory(ServerReport redis) {
-    return redis
-        .usedMemoryBytes()
-        .map(used -> String.format(Locale.ROOT, "%.1f MiB", used / (1024.0 * 1024.0)))
-        .orElse("unknown");
+    return "start Redis, or check REDIS_URL or REDIS_HOST and REDIS_PORT, and the network between";
   }
 }

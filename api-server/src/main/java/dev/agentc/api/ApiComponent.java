@@ -1,0 +1,28 @@
+package dev.agentc.api;
+
+import dagger.BindsInstance;
+import dagger.Component;
+import dev.agentc.health.HealthConfig;
+import dev.agentc.redis.config.RedisConnection;
+import dev.agentc.repository.RepositoriesProvision;
+import jakarta.inject.Singleton;
+
+/** The server, composed of the libraries through their plain interfaces. No I/O until started. */
+@Singleton
+@Component(
+    dependencies = {RedisConnection.class, RepositoriesProvision.class},
+    modules = ApiModule.class)
+interface ApiComponent {
+
+  ApiServer server();
+
+  /** Makes components. */
+  @Component.Factory
+  interface Factory {
+    ApiComponent create(
+        RedisConnection redis,
+        RepositoriesProvision repositories,
+        @BindsInstance ApiConfig api,
+        @BindsInstance HealthConfig health);
+  }
+}

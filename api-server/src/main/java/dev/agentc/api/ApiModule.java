@@ -1,0 +1,66 @@
+package dev.agentc.api;
+
+import dagger.Binds;
+import dagger.Module;
+import dagger.Provides;
+import dev.agentc.api.chat.ChatEndpoints;
+import dev.agentc.api.health.HealthEndpoints;
+import dev.agentc.api.session.SessionEndpoints;
+import dev.agentc.api.user.UserEndpoints;
+import dev.agentc.health.HealthConfig;
+import dev.agentc.health.RedisHealth;
+import dev.agentc.health.RedisHealths;
+import dev.agentc.redis.config.RedisConnector;
+import dev.agentc.repository.chat.ChatRepository;
+import dev.agentc.repository.chat.MetadataRepository;
+import dev.agentc.repository.user.UserRepository;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the server is made of, on top of the three libraries. */
+@Module
+interface ApiModule {
+
+  @Provides
+  static Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Provides
+  @Singleton
+  static RedisHealth health(RedisConnector connector, HealthConfig config) {
+    return RedisHealths.create(connector, config);
+  }
+
+  @Provides
+  @Singleton
+  static Admission admission(ApiConfig config) {
+    return new Admission(config.limits().maxRequests(), config.limits().maxBodies());
+  }
+
+  @Binds
+  Draining draining(Admission admission);
+
+  @Provides
+  static List<Endpoint> endpoints(
+      HealthEndpoints health,
+      SessionEndpoints sessions,
+      UserRepository users,
+      ChatRepository chats,
+      MetadataRepository metadata,
+      Clock clock) {
+    List<Endpoint> all = new ArrayList<>(health.all());
+    all.addAll(sessions.all());
+    all.addAll(UserEndpoints.of(users));
+    all.addAll(ChatEndpoints.of(chats, metadata, clock));
+    return all;
+  }
+
+  @Provides
+  @Singleton
+  static ApiServer server(ApiConfig config, List<Endpoint> endpoints, Admission admission) {
+    return ApiServer.create(config, endpoints, admission);
+  }
+}

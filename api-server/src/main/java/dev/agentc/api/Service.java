@@ -1,0 +1,145 @@
+package dev.agentc.api;
+
+import dev.agentc.redis.config.ConfigException;
+import dev.agentc.redis.config.DaggerRedisComponent;
+import dev.agentc.redis.config.RedisConnection;
+import dev.agentc.redis.config.RedisConnector;
+import dev.agentc.redis.config.Settings;
+import dev.agentc.repository.Repositories;
+import dev.agentc.repository.RepositoriesComponent;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running server: its life from the settings to the signal. */
+final class Service {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+  private final ApiConfig config;
+  private final ApiServer server;
+  private final RedisConnector redis;
+  private final Repositories repositories;
+
+  private Service(ServerSettings all) {
+    RedisConnection connection = DaggerRedisComponent.factory().create(all.redis());
+    RepositoriesComponent stored =
+        RepositoriesComponent.create(connection.access(), all.repositories());
+    this.config = all.api();
+    this.redis = connection.connector();
+    this.repositories = stored.repositories();
+    this.server =
+        DaggerApiComponent.factory().create(connection, stored, all.api(), all.health()).server();
+  }
+
+  /** Returns once the server runs; it stops with the signal. */
+  static int serve(ServerSettings all, Settings settings) {
+    Logging.configure(all.logFormat(), all.logLevel());
+    settings.warnings().forEach(LOG::warn);
+    StartReport.configuration(settings).forEach(line -> LOG.info("setting {}", line));
+    Service service;
+    try {
+      service = new Service(all);
+    } catch (ConfigException e) {
+      e.problems().forEach(System.err::println);
+      return Main.BAD_SETTINGS;
+    }
+    return service.start();
+  }
+
+  /** Connects once and says what it found. */
+  static int check(ServerSettings all) {
+    try (RedisConnector connector =
+        DaggerRedisComponent.factory().create(all.redis()).connector()) {
+      System.out.println(
+          StartReport.connected(connector.validateConnection().toCompletableFuture().join()));
+      return Main.OK;
+    } catch (ConfigException e) {
+      e.problems().forEach(System.err::println);
+      return Main.BAD_SETTINGS;
+    } catch (CompletionException e) {
+      System.err.println(StartReport.notConnected(ApiErrors.unwrap(e)));
+      return Main.FAILED;
+    }
+  }
+
+  private int start() {
+    try {
+      server.start();
+    } catch (RuntimeException e) {
+      System.err.println(sentence(e));
+      redis.close();
+      return Main.FAILED;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "agentc-shutdown"));
+    LOG.info("listening on http://{}:{}", config.host(), server.port());
+    if (config.isPublic()) {
+      LOG.warn(StartReport.open(config));
+    }
+    if (config.sessionsEnabled()) {
+      repositories.maintenance().start();
+    }
+    redis
+        .validateConnection()
+        .whenComplete(
+            (report, failure) -> {
+              if (failure == null) {
+                LOG.info(StartReport.connected(report));
+              } else {
+                LOG.warn(StartReport.notConnected(ApiErrors.unwrap(failure)));
+              }
+            });
+    return Main.OK;
+  }
+
+  private String sentence(Throwable failure) {
+    return causedBy(failure, BindException.class)
+        ? "The address "
+            + config.host()
+            + ":"
+            + config.port()
+            + " is taken, or is none of this machine's: stop what uses it, or set AGENT_C_API_PORT"
+            + " (0 = any free port) or AGENT_C_API_HOST"
+        : "The server could not be started on " + config.host() + ":" + config.port();
+  }
+
+  private static boolean causedBy(@Nullable Throwable failure, Class<?> type) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** In the hook: the exit waits for this, and no longer than {@code API_SHUTDOWN_TIMEOUT}. */
+  private void stop() {
+    Duration limit = config.shutdownTimeout();
+    Thread guard = new Thread(() -> haltAfter(limit), "agentc-shutdown-limit");
+    guard.setDaemon(true);
+    guard.start();
+    try {
+      LOG.info("draining: new requests get 503, {} running", server.running());
+      LOG.info(server.stop() ? "all requests ended" : "stopped with requests still running");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    repositories.close();
+    redis.closeAsync().toCompletableFuture().completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
+    LOG.info("stopped");
+  }
+
+  private static void haltAfter(Duration limit) {
+    try {
+      Thread.sleep(limit.toMillis());
+      LOG.warn("stopped by its limit of {}", limit);
+      Runtime.getRuntime().halt(Main.OK);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
