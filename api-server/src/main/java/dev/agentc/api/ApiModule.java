@@ -6,6 +6,7 @@ import dagger.Provides;
 import dev.agentc.api.chat.ChatEndpoints;
 import dev.agentc.api.health.HealthEndpoints;
 import dev.agentc.api.session.SessionEndpoints;
+import dev.agentc.api.session.SessionLists;
 import dev.agentc.api.user.UserEndpoints;
 import dev.agentc.health.HealthConfig;
 import dev.agentc.health.RedisHealth;
@@ -13,6 +14,7 @@ import dev.agentc.health.RedisHealths;
 import dev.agentc.redis.config.RedisConnector;
 import dev.agentc.repository.chat.ChatRepository;
 import dev.agentc.repository.chat.MetadataRepository;
+import dev.agentc.repository.session.SessionRepository;
 import dev.agentc.repository.user.UserRepository;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -47,13 +49,16 @@ interface ApiModule {
   static List<Endpoint> endpoints(
       HealthEndpoints health,
       SessionEndpoints sessions,
+      SessionRepository sessionRepository,
       UserRepository users,
       ChatRepository chats,
       MetadataRepository metadata,
       Clock clock) {
     List<Endpoint> all = new ArrayList<>(health.all());
     all.addAll(sessions.all());
-    all.addAll(UserEndpoints.of(users));
+    all.addAll(
+        UserEndpoints.of(
+            users, (user, request) -> SessionLists.ofUser(sessionRepository, user, request)));
     all.addAll(ChatEndpoints.of(chats, metadata, clock));
     return all;
   }
