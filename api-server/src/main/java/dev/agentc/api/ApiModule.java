@@ -56,9 +56,12 @@ interface ApiModule {
       Clock clock) {
     List<Endpoint> all = new ArrayList<>(health.all());
     all.addAll(sessions.all());
-    all.addAll(
-        UserEndpoints.of(
-            users, (user, request) -> SessionLists.ofUser(sessionRepository, user, request)));
+    all.addAll(UserEndpoints.of(users));
+    all.add(
+        Endpoint.data(
+            Endpoint.Method.GET,
+            "/api/v2/users/{user_id}/sessions",
+            request -> SessionLists.ofUser(sessionRepository, PathIds.user(request), request)));
     all.addAll(ChatEndpoints.of(chats, metadata, clock));
     return all;
   }
