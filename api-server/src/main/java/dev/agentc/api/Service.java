@@ -20,6 +20,8 @@ final class Service {
 
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
+  private static final Duration LONGEST_WAIT_FOR_REDIS = Duration.ofSeconds(2);
+
   private final ApiConfig config;
   private final ApiServer server;
   private final RedisConnector redis;
@@ -68,6 +70,12 @@ final class Service {
   }
 
   private int start() {
+    // Whoever sees the port open may expect answers; a Redis that is away must not delay it though.
+    redis
+        .connect()
+        .toCompletableFuture()
+        .completeOnTimeout(redis.status(), LONGEST_WAIT_FOR_REDIS.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
     try {
       server.start();
     } catch (RuntimeException e) {
