@@ -100,6 +100,8 @@ final class Call {
 
   private void readBody(Router.Match found) {
     bodyComplete = false;
+    // BodyReader keeps the limit; Undertow's would cut the caller off before it has our 413.
+    exchange.setMaxEntitySize(-1);
     BodyReader reader =
         new BodyReader(
             exchange,
@@ -254,7 +256,6 @@ final class Call {
     if (HttpContinue.requiresContinueResponse(exchange)) {
       return;
     }
-    exchange.setMaxEntitySize(-1);
     exchange
         .getIoThread()
         .executeAfter(
