@@ -1,0 +1,139 @@
+package dev.agentc.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentc.api.Endpoint.Group;
+import dev.agentc.api.Endpoint.Method;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients that no library would be, on a bare socket. */
+class SlowAndBrokenClientsTest {
+
+  private static final String LINE = "\r\n";
+  private static final String END = LINE + LINE;
+  private static final String POST =
+      lines("POST /echo HTTP/1.1", "Host: x", "Content-Type: application/json");
+  private static final int MAX_BODY = 64 * 1024;
+
+  private final Admission admission = new Admission(10, 1024 * 1024);
+  private ApiServer server;
+
+  @BeforeEach
+  void start() {
+    Duration brief = Duration.ofMillis(400);
+    ServerLimits limits =
+        new ServerLimits(MAX_BODY, 1024 * 1024, 10, 100, brief, brief, Duration.ofSeconds(5));
+    server =
+        ApiServer.create(
+            new ApiConfig(ApiConfig.LOOPBACK, 0, limits, true, Duration.ofSeconds(2)),
+            List.of(
+                new Endpoint(
+                    Method.POST,
+                    "/echo",
+                    Group.OTHER,
+                    request -> {
+                      String text = request.json().toString();
+                      return CompletableFuture.completedFuture(
+                          Reply.ok(out -> out.writeRawValue(text)));
+                    }),
+                new Endpoint(Method.GET, "/never", Group.OTHER, r -> new CompletableFuture<>()),
+                new Endpoint(
+                    Method.GET,
+                    "/fault",
+                    Group.OTHER,
+                    r -> CompletableFuture.failedFuture(new IllegalStateException("a secret")))),
+            admission);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void headersThatDoNotCome_connectionIsClosed() throws IOException {
+    assertThat(exchange(get("/never") + "X-Slow:")).doesNotContain("HTTP/1.1 200");
+  }
+
+  @Test
+  void aBodyThatDoesNotCome_isAnsweredByTheDeadline() throws IOException {
+    assertThat(exchange(POST + "Content-Length: 10" + END + "{"))
+        .startsWith("HTTP/1.1 400")
+        .contains("MALFORMED_REQUEST", "The body did not arrive in time");
+  }
+
+  @Test
+  void anOversizeChunkedBody_is413() throws IOException {
+    String chunk = "4000" + LINE + " ".repeat(0x4000) + LINE;
+    assertThat(exchange(POST + "Transfer-Encoding: chunked" + END + chunk.repeat(6) + "0" + END))
+        .startsWith("HTTP/1.1 413")
+        .contains("PAYLOAD_TOO_LARGE");
+  }
+
+  @Test
+  void aPromisedOversizeBody_is413BeforeItIsSent() throws IOException {
+    assertThat(exchange(POST + "Content-Length: 999999999" + END)).startsWith("HTTP/1.1 413");
+  }
+
+  @Test
+  void aStageThatNeverEnds_is503AndItsPlaceIsFreed() throws Exception {
+    assertThat(exchange(get("/never") + "Connection: close" + END))
+        .startsWith("HTTP/1.1 503")
+        .contains("Retry-After: 1", "REDIS_TIMEOUT");
+    // The caller may have seen the end a moment before the exchange knows of it.
+    assertThat(admission.awaitIdle(Duration.ofSeconds(2))).isTrue();
+  }
+
+  @Test
+  void aFaultOfTheServer_isAFixedSentence() throws IOException {
+    assertThat(exchange(get("/fault") + "Connection: close" + END))
+        .startsWith("HTTP/1.1 500")
+        .contains("INTERNAL_ERROR")
+        .doesNotContain("a secret", "IllegalState");
+  }
+
+  @Test
+  void headersBeyondTheLimit_areRefused() throws IOException {
+    assertThat(exchange(get("/never") + "X: " + "y".repeat(40_000) + END))
+        .doesNotContain("HTTP/1.1 2", "HTTP/1.1 503");
+  }
+
+  @Test
+  void whileDraining_newRequestsAreRefused() throws IOException {
+    server.drain();
+
+    assertThat(exchange(get("/fault") + "X: y" + END))
+        .startsWith("HTTP/1.1 503")
+        .contains("SHUTTING_DOWN", "Connection: close");
+  }
+
+  private static String get(String path) {
+    return lines("GET " + path + " HTTP/1.1", "Host: x");
+  }
+
+  private static String lines(String... lines) {
+    return String.join(LINE, lines) + LINE;
+  }
+
+  /** All that comes back until the server closes. */
+  private String exchange(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(10_000);
+      OutputStream out = socket.getOutputStream();
+      out.write(request.getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
