@@ -63,7 +63,7 @@ final class Call {
     try {
       Router.Match found = server.router().find(method(), path());
       match = found;
-      requireAcceptable();
+      requireAcceptable(found.endpoint());
       admit(found.endpoint());
       deadline =
           exchange
@@ -92,8 +92,9 @@ final class Call {
     }
   }
 
-  private void requireAcceptable() {
-    if (!MediaTypes.takesJson(List.copyOf(values("Accept")))) {
+  private void requireAcceptable(Endpoint endpoint) {
+    if (endpoint.produces().equals(Endpoint.JSON)
+        && !MediaTypes.takesJson(List.copyOf(values("Accept")))) {
       throw new ApiException(ErrorCode.NOT_ACCEPTABLE, "This API answers application/json");
     }
   }

@@ -10,9 +10,15 @@ import java.util.concurrent.CompletionStage;
  * @param path a template such as {@code /api/v2/sessions/{session_id}}; one that ends in a literal
  *     is also found with a slash behind it
  * @param group what it depends on
+ * @param access who may call it
+ * @param produces the media type of its successful replies; errors are always JSON
  * @param handler called once per request, on a thread that it must not block
  */
-public record Endpoint(Method method, String path, Group group, Handler handler) {
+public record Endpoint(
+    Method method, String path, Group group, Access access, String produces, Handler handler) {
+
+  /** What nearly every endpoint answers with. */
+  public static final String JSON = "application/json";
 
   /** The methods that the API knows. */
   public enum Method {
@@ -37,6 +43,16 @@ public record Endpoint(Method method, String path, Group group, Handler handler)
     OTHER
   }
 
+  /** Who may call an endpoint, where callers are told apart ({@code API_AUTH}). */
+  public enum Access {
+    /** Anybody. */
+    PUBLIC,
+    /** Any caller with credentials; what it sees is its own, unless it is an admin. */
+    USER,
+    /** Admins. */
+    ADMIN
+  }
+
   /**
    * Answers a request. It may throw what {@link ApiErrors} knows, or fail its stage with it; it
    * must not block. A stage that does not end is answered for by the request's deadline.
@@ -53,8 +69,24 @@ public record Endpoint(Method method, String path, Group group, Handler handler)
     }
   }
 
+  /** Sessions, users and chats. */
   public static Endpoint data(Method method, String path, Handler handler) {
-    return new Endpoint(method, path, Group.DATA, handler);
+    return new Endpoint(method, path, Group.DATA, Access.USER, JSON, handler);
+  }
+
+  /** A probe: answered in every state of the server, to everybody. */
+  public static Endpoint health(String path, Handler handler) {
+    return new Endpoint(Method.GET, path, Group.HEALTH, Access.PUBLIC, JSON, handler);
+  }
+
+  /** For operators. */
+  public static Endpoint admin(Method method, String path, String produces, Handler handler) {
+    return new Endpoint(method, path, Group.OTHER, Access.ADMIN, produces, handler);
+  }
+
+  /** A page or file for everybody. */
+  public static Endpoint open(String path, String produces, Handler handler) {
+    return new Endpoint(Method.GET, path, Group.OTHER, Access.PUBLIC, produces, handler);
   }
 
   /** The parts between the slashes; {@code {name}} stands for any one part. */

@@ -2,7 +2,6 @@ package dev.agentc.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentc.api.Endpoint.Group;
 import dev.agentc.api.Endpoint.Method;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,20 +36,18 @@ class SlowAndBrokenClientsTest {
         ApiServer.create(
             new ApiConfig(ApiConfig.LOOPBACK, 0, limits, true, Duration.ofSeconds(2)),
             List.of(
-                new Endpoint(
+                Endpoint.data(
                     Method.POST,
                     "/echo",
-                    Group.OTHER,
                     request -> {
                       String text = request.json().toString();
                       return CompletableFuture.completedFuture(
                           Reply.ok(out -> out.writeRawValue(text)));
                     }),
-                new Endpoint(Method.GET, "/never", Group.OTHER, r -> new CompletableFuture<>()),
-                new Endpoint(
-                    Method.GET,
+                Endpoint.open("/never", Endpoint.JSON, r -> new CompletableFuture<>()),
+                Endpoint.open(
                     "/fault",
-                    Group.OTHER,
+                    Endpoint.JSON,
                     r -> CompletableFuture.failedFuture(new IllegalStateException("a secret")))),
             admission);
     server.start();

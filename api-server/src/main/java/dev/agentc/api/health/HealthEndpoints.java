@@ -3,8 +3,6 @@ package dev.agentc.api.health;
 import dev.agentc.api.ApiRequest;
 import dev.agentc.api.Draining;
 import dev.agentc.api.Endpoint;
-import dev.agentc.api.Endpoint.Group;
-import dev.agentc.api.Endpoint.Method;
 import dev.agentc.api.Reply;
 import dev.agentc.health.RedisHealth;
 import dev.agentc.health.ServiceHealth;
@@ -39,16 +37,12 @@ public final class HealthEndpoints {
 
   public List<Endpoint> all() {
     return List.of(
-        endpoint("/api/v2/health", this::health),
-        endpoint("/api/v2/health/ready", this::ready),
-        endpoint("/api/v2/health/live", this::live),
-        endpoint("/health", this::health),
-        endpoint("/health/ready", this::ready),
-        endpoint("/health/live", this::live));
-  }
-
-  private static Endpoint endpoint(String path, Endpoint.Handler handler) {
-    return new Endpoint(Method.GET, path, Group.HEALTH, handler);
+        Endpoint.health("/api/v2/health", this::health),
+        Endpoint.health("/api/v2/health/ready", this::ready),
+        Endpoint.health("/api/v2/health/live", this::live),
+        Endpoint.health("/health", this::health),
+        Endpoint.health("/health/ready", this::ready),
+        Endpoint.health("/health/live", this::live));
   }
 
   private CompletionStage<Reply> health(ApiRequest request) {
