@@ -1,6 +1,7 @@
 package dev.agentc.repository;
 
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What must hold of the stored version for a change to happen (HTTP's If-Match). Checked in the
@@ -26,6 +27,13 @@ public record Precondition(Set<Long> versions) {
 
   public static Precondition version(long version) {
     return new Precondition(Set.of(version));
+  }
+
+  /** As the scripts take it: {@code ,1,3,}, or nothing for any version. */
+  public String argument() {
+    return versions.isEmpty()
+        ? ""
+        : versions.stream().map(String::valueOf).collect(Collectors.joining(",", ",", ","));
   }
 
   public boolean holdsFor(long version) {

@@ -12,15 +12,21 @@ import dev.agentc.api.PathIds;
 import dev.agentc.api.Reply;
 import dev.agentc.repository.JsonCodec;
 import dev.agentc.repository.JsonValue;
+import dev.agentc.repository.Precondition;
 import dev.agentc.repository.chat.MetadataKey;
 import dev.agentc.repository.chat.MetadataKind;
 import dev.agentc.repository.chat.MetadataRepository;
+import dev.agentc.repository.chat.MetadataValue;
 import dev.agentc.repository.session.SessionId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** The session's own metadata, or what the system keeps, key by key. */
+/**
+ * The session's own metadata, or what the system keeps, key by key. The tag of the session's own is
+ * the session's version, which each change of it raises; managed metadata has no tag. {@code
+ * If-Match} is about the session's version in both.
+ */
 final class MetadataEndpoints {
 
   private final MetadataRepository metadata;
@@ -47,14 +53,16 @@ final class MetadataEndpoints {
         .all(PathIds.session(request), kind)
         .thenApply(
             found ->
-                Reply.ok(
-                    out -> {
-                      if (kind == MetadataKind.OWN) {
-                        ChatJson.ownMetadata(out, found);
-                      } else {
-                        ChatJson.managedMetadata(out, found);
-                      }
-                    }));
+                tagged(
+                    Reply.ok(
+                        out -> {
+                          if (kind == MetadataKind.OWN) {
+                            ChatJson.ownMetadata(out, found);
+                          } else {
+                            ChatJson.managedMetadata(out, found);
+                          }
+                        }),
+                    found.version()));
   }
 
   private CompletionStage<Reply> find(ApiRequest request) {
@@ -64,7 +72,9 @@ final class MetadataEndpoints {
         .map(key -> metadata.find(session, kind, key))
         .orElseGet(() -> absent(session))
         .thenApply(found -> found.orElseThrow(() -> notFound(text)))
-        .thenApply(value -> Reply.ok(out -> out.writeRawValue(value.text())));
+        .thenApply(
+            found ->
+                tagged(Reply.ok(out -> out.writeRawValue(found.value().text())), found.version()));
   }
 
   private CompletionStage<Reply> put(ApiRequest request) {
@@ -78,7 +88,9 @@ final class MetadataEndpoints {
                         "key", "must be 1 to 128 letters, digits or any of _.- and not . or .."));
     refuseReserved(key);
     JsonValue value = JsonCodec.value(request.json());
-    return metadata.put(session, kind, key, value).thenApply(done -> set(key));
+    return metadata
+        .put(session, kind, key, value, request.precondition())
+        .thenApply(version -> tagged(set(key), version));
   }
 
   private CompletionStage<Reply> delete(ApiRequest request) {
@@ -86,7 +98,8 @@ final class MetadataEndpoints {
     String text = request.pathParameter("key");
     Optional<MetadataKey> key = MetadataKey.parse(text);
     key.ifPresent(this::refuseReserved);
-    return key.map(known -> metadata.delete(session, kind, known))
+    Precondition precondition = request.precondition();
+    return key.map(known -> metadata.delete(session, kind, known, precondition))
         .orElseGet(() -> absent(session).thenApply(Optional::isPresent))
         .thenApply(
             deleted -> {
@@ -98,8 +111,12 @@ final class MetadataEndpoints {
   }
 
   /** For a key that cannot be; that the session is not there comes first. */
-  private CompletionStage<Optional<JsonValue>> absent(SessionId session) {
+  private CompletionStage<Optional<MetadataValue>> absent(SessionId session) {
     return metadata.all(session, kind).thenApply(all -> Optional.empty());
+  }
+
+  private Reply tagged(Reply reply, long version) {
+    return kind == MetadataKind.OWN ? reply.withETag(version) : reply;
   }
 
   private void refuseReserved(MetadataKey key) {

@@ -103,6 +103,67 @@ class MetadataEndpointsTest {
     }
   }
 
+  @Test
+  void ownMetadata_carriesTheTagOfTheSessionsVersion_managedNone() {
+    Answer put = api.put(META + "/k", "1");
+    api.put(MANAGED + "/k", "1");
+
+    for (Answer answer : List.of(put, api.get(META), api.get(META + "/k"))) {
+      assertThat(answer.header("ETag")).contains("\"2\"");
+    }
+    for (Answer answer :
+        List.of(api.put(MANAGED + "/k", "2"), api.get(MANAGED), api.get(MANAGED + "/k"))) {
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.header("ETag")).isEmpty();
+    }
+    for (String path : List.of(META, META + "/k")) {
+      assertThat(api.get(path, "If-None-Match", "\"2\"").status()).isEqualTo(304);
+      assertThat(api.get(path, "If-None-Match", "\"1\"").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void putAndDelete_anotherVersion_is412WithTheCurrentOneAndChangesNothing() {
+    JsonNode expected =
+        error(
+            "PRECONDITION_FAILED",
+            "If-Match names another version than the current one",
+            Map.of("current_version", 2));
+    api.put(META + "/k", "1");
+    api.put(MANAGED + "/k", "1");
+
+    for (String all : List.of(META, MANAGED)) {
+      for (String tag : List.of("\"1\"", "W/\"2\"", "\"7\", \"8\"")) {
+        for (Answer answer :
+            List.of(
+                api.put(all + "/k", "2", "If-Match", tag),
+                api.put(all + "/new", "2", "If-Match", tag),
+                api.delete(all + "/k", "If-Match", tag))) {
+          assertThat(answer.status()).isEqualTo(412);
+          assertThat(answer.json()).isEqualTo(expected);
+        }
+      }
+      assertThat(api.get(all + "/k").body()).isEqualTo("1");
+      assertThat(api.get(all + "/new").status()).isEqualTo(404);
+    }
+    assertThat(session().version()).isEqualTo(2);
+  }
+
+  @Test
+  void putAndDelete_theRightVersionOrAny_happen() {
+    assertThat(api.put(MANAGED + "/k", "1", "If-Match", "\"1\"").status()).isEqualTo(200);
+    assertThat(api.put(META + "/k", "1", "If-Match", "\"1\"").header("ETag")).contains("\"2\"");
+    assertThat(api.put(META + "/k", "2", "If-Match", "*").header("ETag")).contains("\"3\"");
+    assertThat(api.put(META + "/k", "3", "If-Match", "nonsense").status()).isEqualTo(422);
+    assertThat(api.delete(MANAGED + "/k", "If-Match", "\"9\", \"3\"").status()).isEqualTo(204);
+    assertThat(api.delete(META + "/k", "If-Match", "\"3\"").status()).isEqualTo(204);
+    assertThat(session().version()).isEqualTo(4);
+    for (String all : List.of(GONE + "/meta", GONE + "/managed_meta")) {
+      assertThat(api.put(all + "/k", "1", "If-Match", "*").status()).isEqualTo(404);
+      assertThat(api.delete(all + "/k", "If-Match", "\"1\"").status()).isEqualTo(404);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"created_at", "updated_at", "last_activity", "is_active"})
   void putAndDelete_aReservedName_is422InTheSessionsOwnOnly(String name) {

@@ -1,6 +1,8 @@
 package dev.agentc.repository.chat;
 
 import dev.agentc.repository.JsonValue;
+import dev.agentc.repository.Precondition;
+import dev.agentc.repository.RepositoryException.VersionMismatch;
 import dev.agentc.repository.session.Session;
 import dev.agentc.repository.session.SessionId;
 import dev.agentc.repository.session.SessionRepository;
@@ -33,61 +35,79 @@ public final class InMemoryMetadataRepository implements MetadataRepository {
         (chat, live) -> {
           Session s = live.session();
           return new SessionMetadata(
-              values(kind, chat, s), s.createdAt(), s.updatedAt(), s.lastActivity(), s.active());
+              values(kind, chat, s),
+              s.createdAt(),
+              s.updatedAt(),
+              s.lastActivity(),
+              s.active(),
+              s.version());
         });
   }
 
   @Override
-  public CompletionStage<Optional<JsonValue>> find(
+  public CompletionStage<Optional<MetadataValue>> find(
       SessionId session, MetadataKind kind, MetadataKey key) {
     return chats.with(
         session,
-        (chat, live) -> Optional.ofNullable(values(kind, chat, live.session()).get(key.value())));
+        (chat, live) ->
+            Optional.ofNullable(values(kind, chat, live.session()).get(key.value()))
+                .map(value -> new MetadataValue(value, live.session().version())));
   }
 
   @Override
-  public CompletionStage<Void> put(
-      SessionId session, MetadataKind kind, MetadataKey key, JsonValue value) {
+  public CompletionStage<Long> put(
+      SessionId session,
+      MetadataKind kind,
+      MetadataKey key,
+      JsonValue value,
+      Precondition precondition) {
     if (kind == MetadataKind.OWN) {
-      return own.put(session, key, value);
-    }
-    return chats
-        .with(
-            session,
-            (chat, live) -> {
-              long sum =
-                  SessionRules.metadataBytes(key.value(), value)
-                      + chat.managed.entrySet().stream()
-                          .filter(each -> !each.getKey().equals(key.value()))
-                          .mapToLong(e -> SessionRules.metadataBytes(e.getKey(), e.getValue()))
-                          .sum();
-              boolean changed = !value.equals(chat.managed.get(key.value()));
-              if (changed && sum > MAX_BYTES) {
-                throw OwnMetadata.tooLarge(Long.toString(sum));
-              }
-              if (changed) {
-                chat.managed.put(key.value(), value);
-                live.written(OptionalLong.empty());
-              }
-              return true;
-            })
-        .thenAccept(done -> {});
-  }
-
-  @Override
-  public CompletionStage<Boolean> delete(SessionId session, MetadataKind kind, MetadataKey key) {
-    if (kind == MetadataKind.OWN) {
-      return own.delete(session, key);
+      return own.put(session, key, value, precondition);
     }
     return chats.with(
         session,
         (chat, live) -> {
+          check(precondition, live.session());
+          long sum =
+              SessionRules.metadataBytes(key.value(), value)
+                  + chat.managed.entrySet().stream()
+                      .filter(each -> !each.getKey().equals(key.value()))
+                      .mapToLong(e -> SessionRules.metadataBytes(e.getKey(), e.getValue()))
+                      .sum();
+          boolean changed = !value.equals(chat.managed.get(key.value()));
+          if (changed && sum > MAX_BYTES) {
+            throw OwnMetadata.tooLarge(Long.toString(sum));
+          }
+          if (changed) {
+            chat.managed.put(key.value(), value);
+            live.written(OptionalLong.empty());
+          }
+          return live.session().version();
+        });
+  }
+
+  @Override
+  public CompletionStage<Boolean> delete(
+      SessionId session, MetadataKind kind, MetadataKey key, Precondition precondition) {
+    if (kind == MetadataKind.OWN) {
+      return own.delete(session, key, precondition);
+    }
+    return chats.with(
+        session,
+        (chat, live) -> {
+          check(precondition, live.session());
           boolean found = chat.managed.remove(key.value()) != null;
           if (found) {
             live.written(OptionalLong.empty());
           }
           return found;
         });
+  }
+
+  private static void check(Precondition precondition, Session session) {
+    if (!precondition.holdsFor(session.version())) {
+      throw new VersionMismatch(session.version());
+    }
   }
 
   private static SortedMap<String, JsonValue> values(

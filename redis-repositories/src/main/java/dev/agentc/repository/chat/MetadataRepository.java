@@ -1,6 +1,7 @@
 package dev.agentc.repository.chat;
 
 import dev.agentc.repository.JsonValue;
+import dev.agentc.repository.Precondition;
 import dev.agentc.repository.RepositoryException;
 import dev.agentc.repository.session.SessionId;
 import java.util.Optional;
@@ -10,7 +11,9 @@ import java.util.concurrent.CompletionStage;
  * Metadata of sessions by key: any JSON value, kept losslessly. Thread-safe. Every method is one
  * script in one round trip, prolongs the session, and fails with {@link
  * RepositoryException.SessionNotFound} without a live one, else with another {@link
- * RepositoryException} or a {@link dev.agentc.redis.config.RedisFailure}.
+ * RepositoryException} or a {@link dev.agentc.redis.config.RedisFailure}. A {@link Precondition} is
+ * one on the session's version, checked in the script that writes: {@link
+ * RepositoryException.VersionMismatch} otherwise, and nothing is written.
  */
 public interface MetadataRepository {
 
@@ -20,18 +23,26 @@ public interface MetadataRepository {
   /** O(size of the metadata), which is limited. */
   CompletionStage<SessionMetadata> all(SessionId session, MetadataKind kind);
 
-  CompletionStage<Optional<JsonValue>> find(SessionId session, MetadataKind kind, MetadataKey key);
+  CompletionStage<Optional<MetadataValue>> find(
+      SessionId session, MetadataKind kind, MetadataKey key);
 
   /**
-   * Sets one value, {@code null} included. Fails with {@link RepositoryException.InvalidValue} when
-   * the sum would exceed {@link #MAX_BYTES} or the key is reserved in {@code kind}. The value that
-   * is there already changes nothing, the version included.
+   * Sets one value, {@code null} included, and completes with the session's version then. Fails
+   * with {@link RepositoryException.InvalidValue} when the sum would exceed {@link #MAX_BYTES} or
+   * the key is reserved in {@code kind}. The value that is there already changes nothing, the
+   * version included.
    */
-  CompletionStage<Void> put(SessionId session, MetadataKind kind, MetadataKey key, JsonValue value);
+  CompletionStage<Long> put(
+      SessionId session,
+      MetadataKind kind,
+      MetadataKey key,
+      JsonValue value,
+      Precondition precondition);
 
   /**
    * Removes one value and tells whether it was there. Fails with {@link
    * RepositoryException.InvalidValue} when the key is reserved in {@code kind}.
    */
-  CompletionStage<Boolean> delete(SessionId session, MetadataKind kind, MetadataKey key);
+  CompletionStage<Boolean> delete(
+      SessionId session, MetadataKind kind, MetadataKey key, Precondition precondition);
 }

@@ -21,7 +21,8 @@ final class OwnMetadata {
     this.sessions = sessions;
   }
 
-  CompletionStage<Void> put(SessionId session, MetadataKey key, JsonValue value) {
+  CompletionStage<Long> put(
+      SessionId session, MetadataKey key, JsonValue value, Precondition precondition) {
     return unlessRefused(
         key,
         () ->
@@ -29,11 +30,11 @@ final class OwnMetadata {
                 .patch(
                     session,
                     SessionPatch.builder().putMetadata(key.value(), value).build(),
-                    Precondition.none())
-                .thenAccept(change -> {}));
+                    precondition)
+                .thenApply(change -> change.after().version()));
   }
 
-  CompletionStage<Boolean> delete(SessionId session, MetadataKey key) {
+  CompletionStage<Boolean> delete(SessionId session, MetadataKey key, Precondition precondition) {
     return unlessRefused(
         key,
         () ->
@@ -41,7 +42,7 @@ final class OwnMetadata {
                 .patch(
                     session,
                     SessionPatch.builder().removeMetadata(key.value()).build(),
-                    Precondition.none())
+                    precondition)
                 .thenApply(change -> change.before().metadata().containsKey(key.value())));
   }
 

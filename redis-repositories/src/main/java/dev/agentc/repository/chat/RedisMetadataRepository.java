@@ -6,7 +6,9 @@ import static dev.agentc.repository.chat.ChatScripts.string;
 import dev.agentc.redis.config.RedisAccess;
 import dev.agentc.repository.JsonValue;
 import dev.agentc.repository.KeySpace;
+import dev.agentc.repository.Precondition;
 import dev.agentc.repository.RedisScript;
+import dev.agentc.repository.RepositoryException.VersionMismatch;
 import dev.agentc.repository.chat.ChatScripts.Reply;
 import dev.agentc.repository.session.SessionId;
 import dev.agentc.repository.session.SessionRepository;
@@ -51,54 +53,79 @@ public final class RedisMetadataRepository implements MetadataRepository {
   }
 
   @Override
-  public CompletionStage<Optional<JsonValue>> find(
+  public CompletionStage<Optional<MetadataValue>> find(
       SessionId session, MetadataKind kind, MetadataKey key) {
     return scripts
         .read(session, FIND, hash(kind), bytes(key.value()))
         .thenApply(
             reply ->
-                reply.has(0)
-                    ? Optional.of(JsonValue.stored((byte[]) reply.value(0)))
+                reply.has(1)
+                    ? Optional.of(
+                        new MetadataValue(
+                            JsonValue.stored((byte[]) reply.value(1)), version(reply)))
                     : Optional.empty());
   }
 
   @Override
-  public CompletionStage<Void> put(
-      SessionId session, MetadataKind kind, MetadataKey key, JsonValue value) {
+  public CompletionStage<Long> put(
+      SessionId session,
+      MetadataKind kind,
+      MetadataKey key,
+      JsonValue value,
+      Precondition precondition) {
     return kind == MetadataKind.OWN
-        ? own.put(session, key, value)
+        ? own.put(session, key, value, precondition)
         : scripts
-            .write(session, PUT, bytes(key.value()), value.utf8(), bytes(MAX_BYTES))
-            .thenCompose(RedisMetadataRepository::fits);
+            .write(
+                session,
+                PUT,
+                bytes(key.value()),
+                value.utf8(),
+                bytes(MAX_BYTES),
+                bytes(precondition.argument()))
+            .thenCompose(RedisMetadataRepository::accepted)
+            .thenApply(RedisMetadataRepository::version);
   }
 
   @Override
-  public CompletionStage<Boolean> delete(SessionId session, MetadataKind kind, MetadataKey key) {
+  public CompletionStage<Boolean> delete(
+      SessionId session, MetadataKind kind, MetadataKey key, Precondition precondition) {
     return kind == MetadataKind.OWN
-        ? own.delete(session, key)
+        ? own.delete(session, key, precondition)
         : scripts
-            .write(session, DELETE, bytes(key.value()))
+            .write(session, DELETE, bytes(key.value()), bytes(precondition.argument()))
+            .thenCompose(RedisMetadataRepository::accepted)
             .thenApply(reply -> reply.number(0) == 1);
   }
 
-  private static CompletionStage<Void> fits(Reply reply) {
-    return reply.ok()
-        ? CompletableFuture.completedStage(null)
-        : CompletableFuture.failedStage(OwnMetadata.tooLarge(string(reply.list().get(1))));
+  private static CompletionStage<Reply> accepted(Reply reply) {
+    return switch (reply.status()) {
+      case "version" ->
+          CompletableFuture.failedStage(
+              new VersionMismatch(Long.parseLong(string(reply.list().get(1)))));
+      case "large" ->
+          CompletableFuture.failedStage(OwnMetadata.tooLarge(string(reply.list().get(1))));
+      default -> CompletableFuture.completedStage(reply);
+    };
+  }
+
+  private static long version(Reply reply) {
+    return Long.parseLong(reply.text(0));
   }
 
   private static SessionMetadata metadata(Reply reply) {
     SortedMap<String, JsonValue> values = new TreeMap<>();
-    List<?> stored = (List<?>) reply.value(2);
+    List<?> stored = (List<?>) reply.value(3);
     for (int i = 0; i < stored.size(); i += 2) {
       values.put(string(stored.get(i)), JsonValue.stored((byte[]) stored.get(i + 1)));
     }
     return new SessionMetadata(
         values,
         instant(reply.stamp().createdAt()),
-        instant(reply.text(0)),
+        instant(reply.text(1)),
         instant(reply.stamp().lastActivity()),
-        reply.text(1).equals("true"));
+        reply.text(2).equals("true"),
+        version(reply));
   }
 
   private static Instant instant(String micros) {

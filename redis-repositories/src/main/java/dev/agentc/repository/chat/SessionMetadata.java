@@ -10,13 +10,15 @@ import java.util.TreeMap;
  * All metadata of one kind, with what {@code GET .../meta} tells of the session beside it.
  *
  * @param values by name, in its order
+ * @param version of the session; changes of managed metadata do not raise it
  */
 public record SessionMetadata(
     SortedMap<String, JsonValue> values,
     Instant createdAt,
     Instant updatedAt,
     Instant lastActivity,
-    boolean active) {
+    boolean active,
+    long version) {
 
   public SessionMetadata {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));

@@ -125,7 +125,7 @@ final class RedisSessionPatch {
 
   private static byte[][] arguments(PatchPlan plan, Precondition precondition, String expected) {
     List<byte[]> arguments = new ArrayList<>();
-    arguments.add(bytes(RedisSessionRepository.versions(precondition)));
+    arguments.add(bytes(precondition.argument()));
     arguments.add(bytes(expected));
     arguments.add(bytes(plan.ttl().map(ttl -> Long.toString(ttl.toMillis())).orElse("")));
     arguments.add(bytes(plan.patch().metadataCleared() ? "1" : ""));

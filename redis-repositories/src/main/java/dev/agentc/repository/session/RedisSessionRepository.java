@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /** Sessions in Redis: {@code docs/redis-keys.md} says how. */
 public final class RedisSessionRepository implements SessionRepository {
@@ -97,7 +96,7 @@ public final class RedisSessionRepository implements SessionRepository {
 
   @Override
   public CompletionStage<Void> delete(SessionId id, Precondition precondition) {
-    byte[] versions = bytes(versions(precondition));
+    byte[] versions = bytes(precondition.argument());
     return access
         .requiredWrite(commands -> DELETE.run(commands, keys.session(id).all(), versions))
         .thenCompose(reply -> deleted(id, reply));
@@ -126,14 +125,5 @@ public final class RedisSessionRepository implements SessionRepository {
         yield CompletableFuture.completedStage(null);
       }
     };
-  }
-
-  /** As the scripts take them. */
-  static String versions(Precondition precondition) {
-    return precondition.versions().isEmpty()
-        ? ""
-        : precondition.versions().stream()
-            .map(String::valueOf)
-            .collect(Collectors.joining(",", ",", ","));
   }
 }

@@ -24,7 +24,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Users in Redis: a hash each, and one sorted set of all. */
 public final class RedisUserRepository implements UserRepository {
@@ -153,7 +152,7 @@ public final class RedisUserRepository implements UserRepository {
   @Override
   public CompletionStage<User> replace(NewUser user, Precondition precondition) {
     List<byte[]> arguments = new ArrayList<>();
-    arguments.add(versions(precondition));
+    arguments.add(UserRecord.bytes(precondition.argument()));
     arguments.addAll(UserRecord.replacement(user));
     return access
         .requiredWrite(run(REPLACE, user.id(), arguments))
@@ -196,7 +195,7 @@ public final class RedisUserRepository implements UserRepository {
 
   private CompletionStage<Long> delete(UserId id, Precondition precondition) {
     return access
-        .requiredWrite(run(DELETE, id, List.of(versions(precondition))))
+        .requiredWrite(run(DELETE, id, List.of(UserRecord.bytes(precondition.argument()))))
         .thenCompose(reply -> refused(id, reply))
         .thenCompose(reply -> index.remove(List.of(new UserIndex.IndexEntry(id, text(reply, 1)))));
   }
@@ -213,15 +212,6 @@ public final class RedisUserRepository implements UserRepository {
           CompletableFuture.failedStage(new VersionMismatch(Long.parseLong(text(reply, 1))));
       default -> CompletableFuture.completedStage(reply);
     };
-  }
-
-  private static byte[] versions(Precondition precondition) {
-    return UserRecord.bytes(
-        precondition.versions().isEmpty()
-            ? ""
-            : precondition.versions().stream()
-                .map(version -> Long.toString(version))
-                .collect(Collectors.joining(",", ",", ",")));
   }
 
   private static String text(List<Object> reply, int position) {

@@ -7,7 +7,8 @@ local now_ms = millis(now)
 
 -- The session, or nil when there is none (then nothing may be written).
 local function load_session()
-  local f = redis.call('HMGET', ROOT, 'created_at', 'last_activity', 'expires_at', 'ttl', 'user_id')
+  local f = redis.call('HMGET', ROOT, 'created_at', 'last_activity', 'expires_at', 'ttl', 'user_id',
+    'version')
   if not f[1] then
     return nil
   end
@@ -17,6 +18,7 @@ local function load_session()
     expires_at = f[3],
     ttl = tonumber(f[4]),
     user_id = f[5] or '',
+    version = f[6],
     moved = false
   }
 end

@@ -5,4 +5,5 @@ if not s then
 end
 read(s)
 local dates = redis.call('HMGET', ROOT, 'updated_at', 'is_active')
-return answer(s, dates[1], dates[2] or 'true', redis.call('HGETALL', KEYS[tonumber(ARGV[1])]))
+return answer(s, s.version, dates[1], dates[2] or 'true',
+  redis.call('HGETALL', KEYS[tonumber(ARGV[1])]))

@@ -4,4 +4,4 @@ if not s then
   return {'gone'}
 end
 read(s)
-return answer(s, redis.call('HGET', KEYS[tonumber(ARGV[1])], ARGV[2]))
+return answer(s, s.version, redis.call('HGET', KEYS[tonumber(ARGV[1])], ARGV[2]))

@@ -77,8 +77,9 @@ class ChatGuaranteesIT {
         Map.entry("find", () -> chats.find(id, EntryKind.MESSAGE, new EntryId(1, 1))),
         Map.entry("turns", () -> chats.interactions(id, Optional.empty(), 10)),
         Map.entry("one", () -> chats.interaction(id, new InteractionId("x"))),
-        Map.entry("put", () -> metadata.put(id, MetadataKind.MANAGED, META, one)),
-        Map.entry("own", () -> metadata.put(id, MetadataKind.OWN, META, one)),
+        Map.entry(
+            "put", () -> metadata.put(id, MetadataKind.MANAGED, META, one, Precondition.none())),
+        Map.entry("own", () -> metadata.put(id, MetadataKind.OWN, META, one, Precondition.none())),
         Map.entry("all", () -> metadata.all(id, MetadataKind.MANAGED)));
   }
 
