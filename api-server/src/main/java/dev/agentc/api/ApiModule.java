@@ -3,6 +3,7 @@ package dev.agentc.api;
 import dagger.Binds;
 import dagger.Module;
 import dagger.Provides;
+import dev.agentc.api.auth.Authentication;
 import dev.agentc.api.chat.ChatEndpoints;
 import dev.agentc.api.health.HealthEndpoints;
 import dev.agentc.api.session.SessionEndpoints;
@@ -68,7 +69,14 @@ interface ApiModule {
 
   @Provides
   @Singleton
-  static ApiServer server(ApiConfig config, List<Endpoint> endpoints, Admission admission) {
-    return ApiServer.create(config, endpoints, admission);
+  static Gate gate() {
+    return new Gate(Authentication.none());
+  }
+
+  @Provides
+  @Singleton
+  static ApiServer server(
+      ApiConfig config, List<Endpoint> endpoints, Admission admission, Gate gate) {
+    return ApiServer.create(config, endpoints, admission, gate);
   }
 }

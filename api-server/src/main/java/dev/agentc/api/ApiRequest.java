@@ -1,8 +1,10 @@
 package dev.agentc.api;
 
+import dev.agentc.api.auth.Caller;
 import dev.agentc.repository.IdempotencyKey;
 import dev.agentc.repository.JsonCodec;
 import dev.agentc.repository.Precondition;
+import dev.agentc.repository.user.UserId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param query decoded
  * @param headers all values by lower-case name
  * @param body empty for a GET
- * @param caller who asks; empty text for an anonymous caller
+ * @param caller who asks
  */
 @SuppressWarnings("ArrayRecordComponent") // one request's own bytes; never compared, never shared
 public record ApiRequest(
@@ -36,7 +38,7 @@ public record ApiRequest(
     QueryParameters query,
     Map<String, List<String>> headers,
     byte[] body,
-    String caller) {
+    Caller caller) {
 
   private static final int MAX_IDEMPOTENCY_KEY = 255;
 
@@ -101,10 +103,15 @@ public record ApiRequest(
           "Idempotency-Key", "must be one value of 1 to 255 visible ASCII characters");
     }
     // The template and the decoded parameters, because one path has several encodings.
-    List<String> scope = new ArrayList<>(List.of(caller, method, route));
+    List<String> scope = new ArrayList<>(List.of(caller.name(), owner(), method, route));
     scope.addAll(pathParameters.values());
     scope.add(key);
     return Optional.of(IdempotencyKey.of(body, scope.toArray(String[]::new)));
+  }
+
+  /** A caller that is made another user is another caller: it must not get earlier replies. */
+  private String owner() {
+    return caller.owner().map(UserId::value).orElse("");
   }
 
   /** Without headers and body, which hold secrets. */

@@ -28,10 +28,11 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** Throws {@link IllegalStateException} for two endpoints of the same method and path. */
-  static ApiServer create(ApiConfig config, Collection<Endpoint> endpoints, Admission admission) {
+  static ApiServer create(
+      ApiConfig config, Collection<Endpoint> endpoints, Admission admission, Gate gate) {
     RequestHandler handler =
         new RequestHandler(
-            new Router(endpoints), config.limits(), admission, config.sessionsEnabled());
+            new Router(endpoints), config.limits(), admission, gate, config.sessionsEnabled());
     return new ApiServer(
         undertow(config, new HttpContinueReadHandler(handler)),
         admission,

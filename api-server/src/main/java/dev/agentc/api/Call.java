@@ -1,6 +1,7 @@
 package dev.agentc.api;
 
 import dev.agentc.api.Endpoint.Group;
+import dev.agentc.api.auth.Caller;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ final class Call {
   private final AtomicBoolean answered = new AtomicBoolean();
   private final AtomicBoolean released = new AtomicBoolean();
   private boolean entered;
+  private Caller caller = Caller.anonymous();
   private Router.@Nullable Match match;
   private @Nullable BodyReader bodyReader;
   private boolean bodyComplete = true;
@@ -70,6 +73,34 @@ final class Call {
               .getIoThread()
               .executeAfter(
                   this::expire, server.limits().requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      pass(found);
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  /** Nothing is read of a body before it is known whose it is. */
+  private void pass(Router.Match found) {
+    CompletionStage<Caller> passing =
+        server.gate().pass(found.endpoint(), exchange.getRequestHeaders());
+    if (passing.toCompletableFuture().isDone()) {
+      passing.whenComplete((caller, failure) -> passed(found, caller, failure));
+    } else {
+      passing.whenCompleteAsync(
+          (caller, failure) -> passed(found, caller, failure), exchange.getIoThread());
+    }
+  }
+
+  private void passed(Router.Match found, @Nullable Caller known, @Nullable Throwable failure) {
+    if (answered.get()) {
+      return;
+    }
+    try {
+      if (known == null) {
+        fail(Objects.requireNonNull(failure));
+        return;
+      }
+      caller = known;
       if (found.endpoint().method().takesBody()) {
         readBody(found);
       } else {
@@ -159,7 +190,7 @@ final class Call {
         QueryParameters.parse(exchange.getQueryString()),
         headers,
         body,
-        "");
+        caller);
   }
 
   private void expire() {

@@ -10,12 +10,15 @@ final class RequestHandler implements HttpHandler {
   private final Router router;
   private final ServerLimits limits;
   private final Admission admission;
+  private final Gate gate;
   private final boolean dataEnabled;
 
-  RequestHandler(Router router, ServerLimits limits, Admission admission, boolean dataEnabled) {
+  RequestHandler(
+      Router router, ServerLimits limits, Admission admission, Gate gate, boolean dataEnabled) {
     this.router = router;
     this.limits = limits;
     this.admission = admission;
+    this.gate = gate;
     this.dataEnabled = dataEnabled;
   }
 
@@ -35,6 +38,10 @@ final class RequestHandler implements HttpHandler {
 
   Admission admission() {
     return admission;
+  }
+
+  Gate gate() {
+    return gate;
   }
 
   boolean dataEnabled() {

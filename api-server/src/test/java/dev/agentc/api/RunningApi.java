@@ -1,5 +1,6 @@
 package dev.agentc.api;
 
+import dev.agentc.api.auth.Authentication;
 import dev.agentc.repository.JsonCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,13 +35,19 @@ public final class RunningApi implements AutoCloseable {
     this.server = server;
   }
 
+  /** For anybody. */
   public static RunningApi start(Collection<Endpoint> endpoints) {
+    return start(endpoints, Authentication.none());
+  }
+
+  public static RunningApi start(Collection<Endpoint> endpoints, Authentication authentication) {
     ServerLimits limits = ServerLimits.defaults();
     ApiServer server =
         ApiServer.create(
             new ApiConfig(ApiConfig.LOOPBACK, 0, limits, true, Duration.ofSeconds(1)),
             endpoints,
-            new Admission(limits.maxRequests(), limits.maxBodies()));
+            new Admission(limits.maxRequests(), limits.maxBodies()),
+            new Gate(authentication));
     server.start();
     return new RunningApi(server);
   }

@@ -3,6 +3,7 @@ package dev.agentc.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentc.api.Endpoint.Method;
+import dev.agentc.api.auth.Authentication;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -49,7 +50,8 @@ class SlowAndBrokenClientsTest {
                     "/fault",
                     Endpoint.JSON,
                     r -> CompletableFuture.failedFuture(new IllegalStateException("a secret")))),
-            admission);
+            admission,
+            new Gate(Authentication.none()));
     server.start();
   }
 
