@@ -23,6 +23,14 @@ final class Logging {
 
   private Logging() {}
 
+  /** For commands whose output is their result: nothing but theirs may stand in it. */
+  static void quiet() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.reset();
+      context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+    }
+  }
+
   static void configure(LogFormat format, LogLevel level) {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return;

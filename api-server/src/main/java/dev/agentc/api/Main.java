@@ -1,85 +1,94 @@
 package dev.agentc.api;
 
+import dev.agentc.api.cli.Cli;
+import dev.agentc.api.cli.Commands;
+import dev.agentc.api.cli.EnvFile;
+import dev.agentc.api.cli.ExitCode;
+import dev.agentc.api.cli.Streams;
 import dev.agentc.redis.config.ConfigException;
 import dev.agentc.redis.config.Settings;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToIntBiFunction;
 
-/**
- * The command line: {@code serve} (the default), {@code check}, {@code print-config}, each with
- * {@code --env-file FILE}. Exit codes: 0 well, 1 the start or the check failed, 2 bad settings or
- * arguments.
- */
-public final class Main {
+/** The program. What can be typed is in {@link Cli}; this reads the settings for it. */
+public final class Main implements Commands {
 
-  static final int OK = 0;
-  static final int FAILED = 1;
-  static final int BAD_SETTINGS = 2;
+  private final Map<String, String> environment;
+  private final Streams streams;
 
-  private static final String USAGE =
-      """
-      usage: java -jar api-server.jar [serve|check|print-config] [--env-file FILE]
-        serve         (default) serves the HTTP API v2 until SIGTERM or Ctrl-C
-        check         connects to Redis once; exits 0 when it answers, else 1
-        print-config  prints the effective settings, secrets masked
-        --env-file    settings that the environment does not have; default: .env, if it is there
-      Settings are environment variables; exit code 2 means that one of them is wrong.""";
-
-  private Main() {}
+  private Main(Map<String, String> environment, Streams streams) {
+    this.environment = environment;
+    this.streams = streams;
+  }
 
   /** Ends the process only when it failed; a server runs until its signal. */
   public static void main(String[] args) {
-    int code = run(args, System.getenv());
-    if (code != OK) {
+    int code = run(System.getenv(), Streams.ofProcess(), args);
+    if (code != ExitCode.OK) {
       System.exit(code);
     }
   }
 
-  static int run(String[] args, Map<String, String> environment) {
-    String command = "serve";
-    Path envFile = Path.of(".env");
-    boolean envFileNamed = false;
-    for (int i = 0; i < args.length; i++) {
-      if (args[i].equals("--help") || args[i].equals("-h")) {
-        System.out.println(USAGE);
-        return OK;
-      } else if (args[i].equals("--env-file") && i + 1 < args.length) {
-        i++;
-        try {
-          envFile = Path.of(args[i]);
-        } catch (InvalidPathException e) {
-          System.err.println("--env-file must be a path: was " + args[i]);
-          return BAD_SETTINGS;
-        }
-        envFileNamed = true;
-      } else if (List.of("serve", "check", "print-config").contains(args[i])) {
-        command = args[i];
-      } else {
-        System.err.println("unknown argument " + args[i] + "\n" + USAGE);
-        return BAD_SETTINGS;
-      }
-    }
-    return run(command, Settings.load(environment, envFile, envFileNamed));
+  static int run(Map<String, String> environment, Streams streams, String... args) {
+    return new Cli(new Main(environment, streams), streams, environment, version()).run(args);
   }
 
-  private static int run(String command, Settings settings) {
-    ServerSettings all;
+  /** Of the jar; there is none when the classes run from a build directory. */
+  static String version() {
+    return Objects.requireNonNullElse(
+        Main.class.getPackage().getImplementationVersion(), "unreleased");
+  }
+
+  @Override
+  public int serve(EnvFile file) {
+    return with(file, Service::serve);
+  }
+
+  @Override
+  public int check(EnvFile file, Duration wait, Format format) {
+    return with(
+        file,
+        (all, settings) -> {
+          Logging.quiet();
+          return Diagnosis.run(all, wait, format, streams);
+        });
+  }
+
+  @Override
+  public int printConfig(EnvFile file) {
+    return with(
+        file,
+        (all, settings) -> {
+          StartReport.configuration(settings).forEach(streams.out()::println);
+          settings.warnings().forEach(streams.err()::println);
+          return ExitCode.OK;
+        });
+  }
+
+  @Override
+  public int rebuildIndex(EnvFile file) {
+    return with(
+        file,
+        (all, settings) -> {
+          Logging.quiet();
+          return IndexRebuild.run(all, streams);
+        });
+  }
+
+  /** Every problem of the settings at once, wherever it shows. */
+  private int with(EnvFile file, ToIntBiFunction<ServerSettings, Settings> command) {
     try {
-      all = ServerSettings.from(settings);
+      Settings settings = Settings.load(environment, file.path(), file.required());
+      return command.applyAsInt(ServerSettings.from(settings), settings);
     } catch (ConfigException e) {
-      System.err.println("The settings cannot be used:");
-      e.problems().forEach(problem -> System.err.println("  " + problem));
-      return BAD_SETTINGS;
+      streams.err().println("The settings cannot be used:");
+      e.problems().forEach(problem -> streams.err().println("  " + problem));
+      streams
+          .err()
+          .println("docs/settings.md has every setting; print-config shows the effective.");
+      return ExitCode.BAD_USAGE;
     }
-    return switch (command) {
-      case "check" -> Service.check(all);
-      case "print-config" -> {
-        StartReport.configuration(settings).forEach(System.out::println);
-        yield OK;
-      }
-      default -> Service.serve(all, settings);
-    };
   }
 }

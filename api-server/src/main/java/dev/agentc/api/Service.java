@@ -1,6 +1,6 @@
 package dev.agentc.api;
 
-import dev.agentc.redis.config.ConfigException;
+import dev.agentc.api.cli.ExitCode;
 import dev.agentc.redis.config.DaggerRedisComponent;
 import dev.agentc.redis.config.RedisConnection;
 import dev.agentc.redis.config.RedisConnector;
@@ -9,7 +9,6 @@ import dev.agentc.repository.Repositories;
 import dev.agentc.repository.RepositoriesComponent;
 import java.net.BindException;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,35 +37,15 @@ final class Service {
         DaggerApiComponent.factory().create(connection, stored, all.api(), all.health()).server();
   }
 
-  /** Returns once the server runs; it stops with the signal. */
+  /**
+   * Returns once the server runs; it stops with the signal. Throws {@link
+   * dev.agentc.redis.config.ConfigException} for settings that only show when they are used.
+   */
   static int serve(ServerSettings all, Settings settings) {
     Logging.configure(all.logFormat(), all.logLevel());
     settings.warnings().forEach(LOG::warn);
     StartReport.configuration(settings).forEach(line -> LOG.info("setting {}", line));
-    Service service;
-    try {
-      service = new Service(all);
-    } catch (ConfigException e) {
-      e.problems().forEach(System.err::println);
-      return Main.BAD_SETTINGS;
-    }
-    return service.start();
-  }
-
-  /** Connects once and says what it found. */
-  static int check(ServerSettings all) {
-    try (RedisConnector connector =
-        DaggerRedisComponent.factory().create(all.redis()).connector()) {
-      System.out.println(
-          StartReport.connected(connector.validateConnection().toCompletableFuture().join()));
-      return Main.OK;
-    } catch (ConfigException e) {
-      e.problems().forEach(System.err::println);
-      return Main.BAD_SETTINGS;
-    } catch (CompletionException e) {
-      System.err.println(StartReport.notConnected(ApiErrors.unwrap(e)));
-      return Main.FAILED;
-    }
+    return new Service(all).start();
   }
 
   private int start() {
@@ -81,7 +60,7 @@ final class Service {
     } catch (RuntimeException e) {
       System.err.println(sentence(e));
       redis.close();
-      return Main.FAILED;
+      return ExitCode.FAILED;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "agentc-shutdown"));
     LOG.info("listening on http://{}:{}", config.host(), server.port());
@@ -101,7 +80,7 @@ final class Service {
                 LOG.warn(StartReport.notConnected(ApiErrors.unwrap(failure)));
               }
             });
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private String sentence(Throwable failure) {
@@ -145,7 +124,7 @@ final class Service {
     try {
       Thread.sleep(limit.toMillis());
       LOG.warn("stopped by its limit of {}", limit);
-      Runtime.getRuntime().halt(Main.OK);
+      Runtime.getRuntime().halt(ExitCode.OK);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -34,18 +34,28 @@ final class StartReport {
 
   /** What is affected and what to do. */
   static String notConnected(Throwable failure) {
-    String why =
-        failure instanceof RedisFailure
-            ? ApiErrors.known(failure)
-                .map(error -> error.code() + " (" + failure.getMessage() + ")")
-                .orElseGet(() -> String.valueOf(failure.getMessage()))
-            : "an unexpected failure";
     return "no Redis: "
-        + why
+        + why(failure)
         + ". Affected: session, user and chat endpoints answer 503 and /health/ready says not_ready;"
         + " /health/live works. To do: "
         + remedy(failure)
         + ". The server goes on trying and needs no restart.";
+  }
+
+  static String unfinishedRebuild(Throwable failure) {
+    return "The rebuild did not end: "
+        + why(failure)
+        + ". To do: "
+        + remedy(failure)
+        + ". Then repeat it: what is done already is not lost.";
+  }
+
+  private static String why(Throwable failure) {
+    return failure instanceof RedisFailure
+        ? ApiErrors.known(failure)
+            .map(error -> error.code() + " (" + failure.getMessage() + ")")
+            .orElseGet(() -> String.valueOf(failure.getMessage()))
+        : "an unexpected failure";
   }
 
   static String open(ApiConfig config) {

@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
 
 /** The repositories in memory, by the same rules, for tests of applications. */
 public final class InMemoryRepositories implements Repositories {
@@ -85,7 +86,7 @@ public final class InMemoryRepositories implements Repositories {
     }
 
     @Override
-    public CompletionStage<Long> rebuild() {
+    public CompletionStage<Long> rebuild(LongConsumer progress) {
       return CompletableFuture.completedStage(0L);
     }
 

@@ -1,6 +1,7 @@
 package dev.agentc.repository;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
 
 /**
  * Hygiene for the indexes of sessions, which are derived data: entries whose session has expired or
@@ -26,7 +27,15 @@ public interface IndexMaintenance extends AutoCloseable {
    * Adds every live session that an index lacks, by a SCAN of every node: for after an index was
    * lost. Never on a request's path. Completes with how many sessions it saw.
    */
-  CompletionStage<Long> rebuild();
+  default CompletionStage<Long> rebuild() {
+    return rebuild(seen -> {});
+  }
+
+  /**
+   * As {@link #rebuild()}; tells after every batch how many sessions it has seen so far, on a
+   * thread that {@code progress} must not block for long.
+   */
+  CompletionStage<Long> rebuild(LongConsumer progress);
 
   /** Stops the background passes; one under way ends after its batch. Idempotent. */
   @Override

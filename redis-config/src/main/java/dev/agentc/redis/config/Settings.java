@@ -2,6 +2,7 @@ package dev.agentc.redis.config;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -290,19 +291,27 @@ public final class Settings {
 
   private Optional<String> content(String name, Path file) {
     try {
-      if (Files.isRegularFile(file) && Files.size(file) <= LARGEST_SECRET) {
-        String text = SecretFile.read(file);
-        if (!text.isEmpty()) {
-          return Optional.of(text);
-        }
+      if (!Files.exists(file)) {
+        return unfit(name, "names a file that does not exist", file);
       }
+      if (!Files.isRegularFile(file)) {
+        return unfit(name, "must name a file, not a directory or device", file);
+      }
+      if (Files.size(file) > LARGEST_SECRET) {
+        return unfit(name, "names a file of more than 64 KiB, so hardly a secret", file);
+      }
+      String text = SecretFile.read(file);
+      return text.isEmpty() ? unfit(name, "names an empty file", file) : Optional.of(text);
+    } catch (CharacterCodingException e) {
+      return unfit(name, "names a file that is not UTF-8", file);
     } catch (IOException e) {
-      // The message of the exception says no more than the sentence below.
+      // Its message says no more than this, and may be in the system's language.
+      return unfit(name, "names a file that this process may not read", file);
     }
-    problem(
-        name
-            + " must name a readable, non-empty UTF-8 file of at most 64 KiB: was "
-            + Shown.of(file.toString()));
+  }
+
+  private Optional<String> unfit(String name, String rule, Path file) {
+    problem(name + " " + rule + ": was " + Shown.of(file.toString()));
     return Optional.empty();
   }
 

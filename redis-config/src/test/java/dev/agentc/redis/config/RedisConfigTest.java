@@ -245,8 +245,7 @@ class RedisConfigTest {
   void passwordFile_missing_isOneProblemAlsoWithAUser() {
     assertThat(problems(Map.of("REDIS_USERNAME", "u", "REDIS_PASSWORD_FILE", "/does/not/exist")))
         .singleElement()
-        .asString()
-        .startsWith("REDIS_PASSWORD_FILE must name a readable");
+        .isEqualTo("REDIS_PASSWORD_FILE names a file that does not exist: was /does/not/exist");
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,8 +113,8 @@ public final class RedisIndexMaintenance implements IndexMaintenance {
   }
 
   @Override
-  public CompletionStage<Long> rebuild() {
-    return scan(ScanCursor.INITIAL, 0);
+  public CompletionStage<Long> rebuild(LongConsumer progress) {
+    return scan(ScanCursor.INITIAL, 0, progress);
   }
 
   @Override
@@ -216,16 +217,19 @@ public final class RedisIndexMaintenance implements IndexMaintenance {
             });
   }
 
-  private CompletionStage<Long> scan(ScanCursor cursor, long seen) {
+  private CompletionStage<Long> scan(ScanCursor cursor, long seen, LongConsumer progress) {
     ScanArgs args =
         ScanArgs.Builder.matches(keys.sessionPattern()).limit(config.cleanupBatchSize());
     return access
         .required(commands -> commands.scan(cursor, args))
-        .thenCompose(page -> add(page).thenCompose(found -> next(page, seen + found)));
+        .thenCompose(page -> add(page).thenCompose(found -> next(page, seen + found, progress)));
   }
 
-  private CompletionStage<Long> next(KeyScanCursor<String> page, long seen) {
-    return page.isFinished() || closed ? CompletableFuture.completedStage(seen) : scan(page, seen);
+  private CompletionStage<Long> next(KeyScanCursor<String> page, long seen, LongConsumer progress) {
+    progress.accept(seen);
+    return page.isFinished() || closed
+        ? CompletableFuture.completedStage(seen)
+        : scan(page, seen, progress);
   }
 
   private CompletionStage<Long> add(KeyScanCursor<String> page) {
