@@ -3,6 +3,7 @@ package dev.agentc.redis.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -27,6 +28,28 @@ final class Admin {
       Object reply = connection.call(List.of(command));
       stats.noteOwn(command);
       return RespConnection.text(reply);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All in one round trip. An error reply stands in its place, as {@link RedisErrorReply}. */
+  List<Object> callAll(List<List<String>> commands) {
+    try (RespConnection connection = connect()) {
+      for (List<String> command : commands) {
+        connection.send(command);
+      }
+      connection.flush();
+      List<Object> replies = new ArrayList<>();
+      for (List<String> command : commands) {
+        try {
+          replies.add(connection.receive());
+          stats.noteOwn(command.toArray(new String[0]));
+        } catch (RedisErrorReply error) {
+          replies.add(error);
+        }
+      }
+      return replies;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

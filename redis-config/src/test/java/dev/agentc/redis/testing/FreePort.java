@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntPredicate;
 
 /**
  * A port for a server that must find it again after a restart. Taken below the ranges from which
@@ -14,19 +15,29 @@ import java.util.concurrent.ThreadLocalRandom;
 final class FreePort {
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 32_000;
+  private static final int BUS = 10_000;
   private static final int TRIES = 200;
 
   private FreePort() {}
 
   static int find() {
+    return find(LOWEST, HIGHEST, FreePort::isFree);
+  }
+
+  /** Nodes of a cluster talk to each other at their port plus 10,000. */
+  static int findWithClusterBus() {
+    return find(LOWEST, HIGHEST - BUS, port -> isFree(port) && isFree(port + BUS));
+  }
+
+  private static int find(int lowest, int highest, IntPredicate suits) {
     for (int i = 0; i < TRIES; i++) {
-      int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-      if (isFree(port)) {
+      int port = ThreadLocalRandom.current().nextInt(lowest, highest);
+      if (suits.test(port)) {
         return port;
       }
     }
     throw new IllegalStateException(
-        "no free port between " + LOWEST + " and " + HIGHEST + " in " + TRIES + " tries");
+        "no free port between " + lowest + " and " + highest + " in " + TRIES + " tries");
   }
 
   private static boolean isFree(int port) {

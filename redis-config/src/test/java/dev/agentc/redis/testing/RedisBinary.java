@@ -2,11 +2,13 @@ package dev.agentc.redis.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.agentc.redis.testing.RedisOptions.Role;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -20,13 +22,14 @@ import java.util.stream.Stream;
  */
 final class RedisBinary implements RedisProcess {
   private static final Pattern VERSION = Pattern.compile("v=(\\d+)\\.");
+  private static final String CONF = "redis.conf";
   private static final int LOG_TAIL = 20;
 
   private final RedisOptions options;
   private final Path program;
   private final int majorVersion;
   private final ScratchDirectory directory;
-  private int port = FreePort.find();
+  private int port;
   private Optional<Process> process = Optional.empty();
 
   private RedisBinary(
@@ -35,6 +38,13 @@ final class RedisBinary implements RedisProcess {
     this.program = program;
     this.majorVersion = majorVersion;
     this.directory = directory;
+    this.port = freePort(options);
+  }
+
+  private static int freePort(RedisOptions options) {
+    return options.member().role() == Role.CLUSTERED
+        ? FreePort.findWithClusterBus()
+        : FreePort.find();
   }
 
   static String name() {
@@ -100,17 +110,27 @@ final class RedisBinary implements RedisProcess {
 
   @Override
   public void moveToAnotherPort() {
-    port = FreePort.find();
+    port = freePort(options);
+    directory.delete(CONF);
   }
 
   @Override
   public void start(List<String> extraLines) {
     String home = dataDirectory();
     ServerConf.Place place = new ServerConf.Place(host(), port, home, home, majorVersion);
-    Path conf = directory.write("redis.conf", ServerConf.render(options, place, extraLines));
+    Path conf = directory.path().resolve(CONF);
+    // A member of a group writes down there what became of it; it must find that again.
+    boolean keep = options.member().role() != Role.ALONE && extraLines.isEmpty();
+    if (!keep || !Files.exists(conf)) {
+      directory.write(CONF, ServerConf.render(options, place, extraLines));
+    }
+    List<String> command = new ArrayList<>(List.of(program.toString(), conf.toString()));
+    if (options.member().role() == Role.SENTINEL) {
+      command.add("--sentinel");
+    }
     try {
       Process started =
-          new ProcessBuilder(program.toString(), conf.toString())
+          new ProcessBuilder(command)
               .directory(directory.path().toFile())
               .redirectErrorStream(true)
               .redirectOutput(logFile().toFile())

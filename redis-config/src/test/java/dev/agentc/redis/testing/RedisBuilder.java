@@ -10,7 +10,7 @@ import java.util.function.Function;
 /**
  * Options of a test's Redis. Without any: no password, no TLS, nothing on disk, started at once.
  *
- * @param <T> what it builds: {@link RedisServer} or {@link RedisExtension}
+ * @param <T> what it builds: {@link RedisServer}, {@link RedisExtension}, or a group of servers
  */
 public final class RedisBuilder<T> {
   private final Function<RedisOptions, T> factory;
@@ -88,6 +88,14 @@ public final class RedisBuilder<T> {
    */
   public T build() {
     return factory.apply(
-        new RedisOptions(backend, password, aclUsers, tls, appendOnly, startStopped, configLines));
+        new RedisOptions(
+            backend,
+            password,
+            aclUsers,
+            tls,
+            appendOnly,
+            startStopped,
+            configLines,
+            RedisOptions.Member.ALONE));
   }
 }

@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * reaches the server with a connection per operation and an ACL user of its own, {@code fixture},
  * so that no password, limit or user that a test changes locks it out. Thread-safe.
  */
-public abstract sealed class RedisControl permits RedisServer, RedisExtension {
+public abstract sealed class RedisControl implements RedisFixture
+    permits RedisServer, RedisExtension {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration LONG_LOAD = Duration.ofMinutes(2);
   private static final int START_TRIES = 5;
@@ -88,6 +89,7 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
    * The settings ({@code REDIS_HOST} …) with which the default user gets in: for {@code
    * RedisConfig.from(Map)}.
    */
+  @Override
   public final Map<String, String> settings() {
     SortedMap<String, String> settings = new TreeMap<>();
     settings.put("REDIS_HOST", host());
@@ -105,16 +107,11 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
   }
 
   /** As {@link #settings()}, for a user named in {@link RedisBuilder#aclUser}. */
+  @Override
   public final Map<String, String> settings(String aclUser) {
     SortedMap<String, String> settings = new TreeMap<>(settings());
-    String password =
-        options.aclUsers().stream()
-            .filter(user -> user.name().equals(aclUser))
-            .map(RedisOptions.AclUser::password)
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no such ACL user: " + aclUser));
     settings.put("REDIS_USERNAME", aclUser);
-    settings.put("REDIS_PASSWORD", password);
+    settings.put("REDIS_PASSWORD", options.passwordOf(aclUser));
     return settings;
   }
 
@@ -187,6 +184,7 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
    * Back to a server that runs, takes writes and is empty, whatever was done to it, with its counts
    * at zero.
    */
+  @Override
   public final synchronized void reset() {
     resume();
     if (loading) {
@@ -239,7 +237,13 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
         () -> "Redis does not answer: " + process.log());
   }
 
-  private boolean answers() {
+  /** Runs, is not paused, and says so. */
+  final boolean answers() {
+    synchronized (this) {
+      if (paused || !isRunning()) {
+        return false;
+      }
+    }
     try {
       admin.call("PING");
       return true;
@@ -251,7 +255,9 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
   }
 
   private void awaitLoaded() {
-    admin.await("persistence", "loading", "0");
+    if (options.member().role() != RedisOptions.Role.SENTINEL) {
+      admin.await("persistence", "loading", "0");
+    }
     loading = false;
   }
 
@@ -262,11 +268,29 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
    * line each, nil as {@code (nil)}. An error reply is thrown as {@link RedisErrorReply}, no
    * connection as {@link UncheckedIOException}.
    */
+  @Override
   public final String cli(String... command) {
     return admin.call(command);
   }
 
+  /** Some commands in one round trip: replies as {@link RespConnection} gives them. */
+  final List<Object> pipeline(List<List<String>> commands) {
+    List<Object> replies = tryAll(commands);
+    for (Object reply : replies) {
+      if (reply instanceof RedisErrorReply error) {
+        throw error;
+      }
+    }
+    return replies;
+  }
+
+  /** As {@link #pipeline}, with each {@link RedisErrorReply} in its place. */
+  final List<Object> tryAll(List<List<String>> commands) {
+    return admin.callAll(commands);
+  }
+
   /** Deletes everything in every database. */
+  @Override
   public final void flush() {
     admin.call("FLUSHALL");
   }
@@ -286,11 +310,13 @@ public abstract sealed class RedisControl permits RedisServer, RedisExtension {
    * {@code INFO commandstats} ({@code get}, {@code config|set}), without those of the fixture,
    * {@link #cli} included. Commands that a script calls count too, beside its {@code evalsha}.
    */
+  @Override
   public final Map<String, Long> commandCounts() {
     return admin.counts();
   }
 
   /** Starts counting at zero. */
+  @Override
   public final void resetCounts() {
     admin.resetCounts();
   }

@@ -1,6 +1,5 @@
 package dev.agentc.redis.testing;
 
-import dev.agentc.redis.testing.RedisOptions.Tls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,8 +18,7 @@ record RedisHome(
 
   static RedisHome create(RedisOptions options) {
     RedisBackend backend = options.backend().orElseGet(RedisBackend::choose);
-    Optional<Certificates> certificates =
-        options.tls() == Tls.NONE ? Optional.empty() : Optional.of(Certificates.create());
+    Optional<Certificates> certificates = options.newCertificates();
     ScratchDirectory directory = ScratchDirectory.create();
     try {
       certificates.map(Certificates::pemFiles).orElse(Map.of()).forEach(directory::write);

@@ -30,6 +30,11 @@ public final class RedisServer extends RedisControl implements AutoCloseable {
         });
   }
 
+  /** Down, and its port not yet safe from others. */
+  static RedisServer member(RedisOptions options) {
+    return new RedisServer(options);
+  }
+
   /** Ends the server, in whatever state it is, and deletes all that it left. */
   @Override
   public void close() {

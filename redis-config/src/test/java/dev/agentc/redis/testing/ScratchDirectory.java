@@ -44,8 +44,12 @@ final class ScratchDirectory {
 
   /** That process has ended: its number may soon be a stranger's. */
   void unguard() {
+    delete("pid");
+  }
+
+  void delete(String name) {
     try {
-      Files.deleteIfExists(path.resolve("pid"));
+      Files.deleteIfExists(path.resolve(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,365 @@
+package dev.agentc.redis.testing;
+
+import dev.agentc.redis.testing.RedisOptions.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A cluster: slots shared out evenly, all nodes in agreement when this returns. A primary that does
+ * not answer for a second is replaced by its replica. All commands go through the fixture's own
+ * connection: no {@code redis-cli} is needed.
+ */
+public final class RedisCluster extends RedisGroup {
+  /** How many slots there are. */
+  public static final int SLOTS = 16_384;
+
+  private static final Set<String> EVERYWHERE = Set.of("KEYS", "SCRIPT", "DBSIZE");
+
+  private RedisCluster(RedisOptions options, int primaries, int replicasEach) {
+    super(options);
+    try {
+      create(primaries, replicasEach);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Three primaries with a replica each. */
+  public static RedisCluster create() {
+    return builder().build();
+  }
+
+  /** Options first, for three primaries with a replica each. */
+  public static RedisBuilder<RedisCluster> builder() {
+    return builder(3, 1);
+  }
+
+  /** Options first. */
+  public static RedisBuilder<RedisCluster> builder(int primaries, int replicasEach) {
+    return new RedisBuilder<>(options -> new RedisCluster(options, primaries, replicasEach));
+  }
+
+  private void create(int primaries, int replicasEach) {
+    List<RedisServer> nodes = add(primaries * (1 + replicasEach), Role.CLUSTERED, List.of());
+    for (int i = 0; i < nodes.size(); i++) {
+      nodes.get(i).cli("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
+    }
+    for (int i = 0; i < primaries; i++) {
+      List<String> command = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
+      for (int slot = SLOTS * i / primaries; slot < SLOTS * (i + 1) / primaries; slot++) {
+        command.add(Integer.toString(slot));
+      }
+      nodes.get(i).cli(command.toArray(new String[0]));
+    }
+    // Everyone with everyone: quicker than to wait until word gets round.
+    for (int i = 1; i < nodes.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        meet(nodes.get(i), nodes.get(j));
+      }
+    }
+    await(() -> nodes.stream().allMatch(this::isAcquainted), () -> "the nodes do not meet");
+    for (int i = primaries; i < nodes.size(); i++) {
+      replicate(nodes.get(i), nodes.get(i % primaries));
+    }
+    awaitStable();
+  }
+
+  private static void meet(RedisServer node, RedisServer other) {
+    node.cli("CLUSTER", "MEET", other.host(), Integer.toString(other.port()));
+  }
+
+  private void replicate(RedisServer replica, RedisServer primary) {
+    replica.cli("CLUSTER", "REPLICATE", idOf(primary));
+  }
+
+  private boolean isAcquainted(RedisServer node) {
+    ClusterView view = view(node);
+    return view.nodes().size() == servers().size()
+        && view.nodes().stream().allMatch(other -> other.isWell() && linked(other));
+  }
+
+  private static boolean linked(ClusterView.Node node) {
+    return node.linked() || node.is("myself");
+  }
+
+  // ---- who is who
+
+  String idOf(RedisServer node) {
+    return node.cli("CLUSTER", "MYID");
+  }
+
+  private static ClusterView view(RedisServer node) {
+    return ClusterView.parse(node.cli("CLUSTER", "NODES"));
+  }
+
+  private ClusterView view() {
+    return view(answering().get(0));
+  }
+
+  private RedisServer at(ClusterView.Node node) {
+    return servers().stream()
+        .filter(server -> server.port() == node.port())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("a stranger in the cluster: " + node));
+  }
+
+  /** Those that answer and take writes, whether they have slots or not. */
+  public List<RedisServer> primaries() {
+    return answering().stream().filter(node -> view(node).myself().is("master")).toList();
+  }
+
+  /** Those that answer and follow a primary. */
+  public List<RedisServer> replicas() {
+    return answering().stream().filter(node -> view(node).myself().is("slave")).toList();
+  }
+
+  /** The replicas of one primary that answer. */
+  public List<RedisServer> replicasOf(RedisServer primary) {
+    String id = idOf(primary);
+    return answering().stream().filter(node -> view(node).myself().primaryId().equals(id)).toList();
+  }
+
+  /** The slot of a key. */
+  public int slotOf(String key) {
+    return Integer.parseInt(answering().get(0).cli("CLUSTER", "KEYSLOT", key));
+  }
+
+  /** The primary that serves a slot. */
+  public RedisServer primaryOf(int slot) {
+    return at(
+        view()
+            .ownerOf(slot)
+            .orElseThrow(() -> new IllegalStateException("nobody serves slot " + slot)));
+  }
+
+  /** The primary that serves a key. */
+  public RedisServer primaryOf(String key) {
+    return primaryOf(slotOf(key));
+  }
+
+  // ---- failover
+
+  /** A failover in good order, asked of a replica: it is the primary when this returns. */
+  public void failover(RedisServer replica) {
+    replica.cli("CLUSTER", "FAILOVER");
+    awaitPrimary(replica);
+  }
+
+  /** A failover without the primary's consent, which may be down or paused. */
+  public void forceFailover(RedisServer replica) {
+    replica.cli("CLUSTER", "FAILOVER", "FORCE");
+    awaitPrimary(replica);
+  }
+
+  /** {@code kill -9} of a primary; returns the one that took over when all agree on it. */
+  public RedisServer killPrimary(RedisServer primary) {
+    int slot = firstSlotOf(primary);
+    primary.kill();
+    return awaitFailoverFrom(primary, slot);
+  }
+
+  /** After the test stopped, killed or paused a primary: waits for the next of its slot. */
+  public RedisServer awaitFailoverFrom(RedisServer before, int slot) {
+    await(() -> primaryOf(slot) != before, () -> "nobody takes over from " + before.port());
+    awaitStable();
+    return primaryOf(slot);
+  }
+
+  /** Some slot that a primary serves. */
+  public int firstSlotOf(RedisServer primary) {
+    String slots = view(primary).myself().slots();
+    return Integer.parseInt(slots.split("[- ]", -1)[0]);
+  }
+
+  private void awaitPrimary(RedisServer node) {
+    await(() -> view(node).myself().is("master"), () -> "no failover to " + node.port());
+    awaitStable();
+  }
+
+  /**
+   * Waits until the nodes that answer agree on who is who and serves what, all slots are served,
+   * the dead are known to be dead, and every replica is connected to its primary.
+   */
+  public void awaitStable() {
+    await(this::stable, () -> "the cluster does not settle: " + describe());
+  }
+
+  private boolean stable() {
+    List<RedisServer> nodes = answering();
+    Set<String> agreed = view(nodes.get(0)).asAllSeeIt();
+    return nodes.stream().allMatch(node -> isWell(node, nodes, agreed));
+  }
+
+  private static boolean isWell(RedisServer node, List<RedisServer> all, Set<String> agreed) {
+    ClusterView view = view(node);
+    boolean knowsAll =
+        all.stream()
+            .allMatch(
+                other -> view.at(other.port()).filter(n -> n.isWell() && linked(n)).isPresent());
+    long well = view.nodes().stream().filter(ClusterView.Node::isWell).count();
+    return knowsAll
+        && well == all.size()
+        && view.asAllSeeIt().equals(agreed)
+        && node.cli("CLUSTER", "INFO").contains("cluster_state:ok")
+        && (view.myself().is("master")
+            || "up".equals(node.info("replication").get("master_link_status")));
+  }
+
+  private String describe() {
+    return String.join(
+        "\n", answering().stream().map(node -> node.cli("CLUSTER", "NODES")).toList());
+  }
+
+  // ---- slots and nodes
+
+  /** Moves one slot with its keys. */
+  public void migrateSlot(int slot, RedisServer to) {
+    beginMigration(slot, to).finish();
+  }
+
+  /** Moves one slot step by step. */
+  public SlotMigration beginMigration(int slot, RedisServer to) {
+    return new SlotMigration(this, slot, primaryOf(slot), to);
+  }
+
+  /** Moves the first so many slots of one primary, with their keys. */
+  public void moveSlots(RedisServer from, RedisServer to, int count) {
+    ClusterView.Node node = view(from).myself();
+    List<Integer> slots = new ArrayList<>();
+    List<Integer> empty = new ArrayList<>();
+    List<List<String>> questions = new ArrayList<>();
+    for (int slot = 0; slot < SLOTS && slots.size() < count; slot++) {
+      if (node.hasSlot(slot)) {
+        slots.add(slot);
+        questions.add(List.of("CLUSTER", "COUNTKEYSINSLOT", Integer.toString(slot)));
+      }
+    }
+    List<Object> keys = from.pipeline(questions);
+    for (int i = 0; i < slots.size(); i++) {
+      if (keys.get(i).equals(0L)) {
+        empty.add(slots.get(i));
+      } else {
+        new SlotMigration(this, slots.get(i), from, to).finish();
+      }
+    }
+    // One that got a key meanwhile keeps it from being handed over: then it goes the long way.
+    for (int slot : assign(empty, from, to)) {
+      new SlotMigration(this, slot, from, to).finish();
+    }
+    awaitStable();
+  }
+
+  /** Hands slots over; returns those that the old owner would not give, for it has keys in them. */
+  List<Integer> assign(List<Integer> slots, RedisServer from, RedisServer to) {
+    String id = idOf(to);
+    List<Integer> refused = new ArrayList<>();
+    List<List<String>> commands = new ArrayList<>();
+    for (int slot : slots) {
+      commands.add(List.of("CLUSTER", "SETSLOT", Integer.toString(slot), "NODE", id));
+    }
+    to.pipeline(commands);
+    List<Object> replies = from.tryAll(commands);
+    for (int i = 0; i < slots.size(); i++) {
+      if (replies.get(i) instanceof RedisErrorReply) {
+        refused.add(slots.get(i));
+      }
+    }
+    for (RedisServer node : primaries()) {
+      if (node != from && node != to) {
+        node.pipeline(commands);
+      }
+    }
+    return refused;
+  }
+
+  /** A new primary without slots. */
+  public RedisServer addPrimary() {
+    RedisServer node = add(1, Role.CLUSTERED, List.of()).get(0);
+    for (RedisServer other : answering()) {
+      if (other != node) {
+        meet(node, other);
+      }
+    }
+    awaitStable();
+    return node;
+  }
+
+  /** A new replica, in step with its primary. */
+  public RedisServer addReplica(RedisServer primary) {
+    RedisServer node = addPrimary();
+    replicate(node, primary);
+    awaitStable();
+    return node;
+  }
+
+  /** Takes a node out, running or not; its slots must be served by others before. */
+  public void removeNode(RedisServer node) {
+    String id =
+        view().at(node.port()).orElseThrow(() -> new IllegalStateException("not in it")).id();
+    drop(node);
+    for (RedisServer other : answering()) {
+      other.cli("CLUSTER", "FORGET", id);
+    }
+    awaitStable();
+  }
+
+  // ---- RedisFixture
+
+  @Override
+  public Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("REDIS_TOPOLOGY", "cluster");
+    settings.put("REDIS_NODES", addresses(servers()));
+    return credentials(settings);
+  }
+
+  @Override
+  public String cli(String... command) {
+    List<RedisServer> primaries = primaries();
+    if (EVERYWHERE.contains(command[0].toUpperCase(Locale.ROOT))) {
+      Stream<String> replies = primaries.stream().map(node -> node.cli(command));
+      return String.join("\n", replies.filter(reply -> !reply.isEmpty()).toList());
+    }
+    try {
+      return primaries.get(0).cli(command);
+    } catch (RedisErrorReply elsewhere) {
+      return movedTo(elsewhere).orElseThrow(() -> elsewhere).cli(command);
+    }
+  }
+
+  private Optional<RedisServer> movedTo(RedisErrorReply reply) {
+    String[] words = String.valueOf(reply.getMessage()).split(" ", -1);
+    return words[0].equals("MOVED")
+        ? Optional.of(primaryOf(Integer.parseInt(words[1])))
+        : Optional.empty();
+  }
+
+  @Override
+  public Map<String, Long> commandCounts() {
+    Map<String, Long> sum = new TreeMap<>();
+    for (RedisServer primary : primaries()) {
+      primary.commandCounts().forEach((name, calls) -> sum.merge(name, calls, Long::sum));
+    }
+    return sum;
+  }
+
+  @Override
+  public void flush() {
+    primaries().forEach(RedisServer::flush);
+  }
+
+  @Override
+  public void reset() {
+    startAll();
+    awaitStable();
+    flush();
+    resetCounts();
+  }
+}
