@@ -18,7 +18,7 @@ final class ServerConf {
   static final String ADMIN_PASSWORD = "fixture-admin";
 
   /** After this long without an answer a node counts as failed. */
-  static final Duration CLUSTER_NODE_TIMEOUT = Duration.ofMillis(1_000);
+  static final Duration CLUSTER_NODE_TIMEOUT = Duration.ofSeconds(1);
 
   private ServerConf() {}
 
