@@ -1,42 +1,66 @@
 package dev.agentc.api;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many requests run and how many bytes of bodies they hold; both bounded. Draining lets those
- * that run end and no new ones begin. Thread-safe, never waits except in {@link #awaitIdle}.
+ * Which requests run, how many, and how many bytes of bodies they hold; both numbers are bounded.
+ * It only ever goes from serving to leaving to closed. Thread-safe, never waits except in {@link
+ * #awaitIdle}.
  */
 final class Admission implements Draining {
+
+  /** Something that runs and can be told to end now. */
+  @FunctionalInterface
+  interface Running {
+    void cutOff();
+  }
+
+  private enum Phase {
+    SERVING,
+    /** Still takes requests, but says that it will not for long. */
+    LEAVING,
+    /** Takes none; those that run may end. */
+    CLOSED
+  }
 
   private final int maxRequests;
   private final long maxBodyBytes;
   private final AtomicInteger requests = new AtomicInteger();
+  private final Set<Running> running = ConcurrentHashMap.newKeySet();
   private final AtomicLong bodyBytes = new AtomicLong();
-  private volatile boolean draining;
+  private volatile Phase phase = Phase.SERVING;
 
   Admission(int maxRequests, long maxBodyBytes) {
     this.maxRequests = maxRequests;
     this.maxBodyBytes = maxBodyBytes;
   }
 
-  /** Takes a place, to be given back with {@link #leave()}, or throws the 503. */
-  void enter() {
+  /** Takes a place, to be given back with {@link #leave}, or throws the 503. */
+  void enter(Running request) {
     if (requests.incrementAndGet() > maxRequests) {
-      leave();
+      giveBack();
       throw ApiErrors.unavailable(
           ErrorCode.REDIS_OVERLOADED, "The server runs as many requests as it can");
     }
-    // Behind the increment, so that whoever drains afterwards sees this request and waits for it.
-    if (draining) {
-      leave();
-      throw shuttingDown();
+    running.add(request);
+    // Behind the increment, so that whoever closes afterwards sees this request and waits for it.
+    if (phase == Phase.CLOSED) {
+      leave(request);
+      throw ApiErrors.shuttingDown("This server is shutting down; repeat the request elsewhere");
     }
   }
 
-  void leave() {
+  void leave(Running request) {
+    running.remove(request);
+    giveBack();
+  }
+
+  private void giveBack() {
     if (requests.decrementAndGet() == 0) {
       synchronized (this) {
         notifyAll();
@@ -57,17 +81,30 @@ final class Admission implements Draining {
     bodyBytes.addAndGet(-bytes);
   }
 
-  void drain() {
-    draining = true;
+  /** Says that it will close soon; changes nothing else. */
+  synchronized void announceClosing() {
+    if (phase == Phase.SERVING) {
+      phase = Phase.LEAVING;
+    }
+  }
+
+  /** Takes no more requests. */
+  synchronized void close() {
+    phase = Phase.CLOSED;
   }
 
   @Override
   public boolean isDraining() {
-    return draining;
+    return phase != Phase.SERVING;
   }
 
   int running() {
     return requests.get();
+  }
+
+  /** Tells all that runs to end now. */
+  void cutOff() {
+    running.forEach(Running::cutOff);
   }
 
   /** Blocks until nothing runs or the time is over; true when nothing runs. */
@@ -81,11 +118,5 @@ final class Admission implements Draining {
       wait(left);
     }
     return true;
-  }
-
-  private static ApiException shuttingDown() {
-    return ApiErrors.unavailable(
-            ErrorCode.SHUTTING_DOWN, "This server is shutting down; repeat the request elsewhere")
-        .withHeader("Connection", "close");
   }
 }

@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
  * @param port 0 for any free one
  * @param sessionsEnabled false: session, user and chat endpoints answer 503 ({@code
  *     USE_REDIS_SESSIONS})
- * @param shutdownTimeout from the signal to the exit, at most ({@code API_SHUTDOWN_TIMEOUT})
+ * @param shutdown how it goes down ({@code API_SHUTDOWN_NOTICE}, {@code API_SHUTDOWN_TIMEOUT})
  */
 public record ApiConfig(
-    String host, int port, ServerLimits limits, boolean sessionsEnabled, Duration shutdownTimeout) {
+    String host, int port, ServerLimits limits, boolean sessionsEnabled, Shutdown shutdown) {
 
   public static final int DEFAULT_PORT = 8000;
   public static final String LOOPBACK = "127.0.0.1";
@@ -51,11 +51,7 @@ public record ApiConfig(
         settings.integer("AGENT_C_API_PORT", DEFAULT_PORT, 0, 65_535),
         limits,
         settings.flag("USE_REDIS_SESSIONS", true),
-        settings.seconds(
-            "API_SHUTDOWN_TIMEOUT",
-            DEFAULT_SHUTDOWN_TIMEOUT,
-            Duration.ofMillis(100),
-            Duration.ofMinutes(10)));
+        shutdown(settings));
   }
 
   /** Whether others than this machine can reach it; yes, when in doubt. */
@@ -88,6 +84,22 @@ public record ApiConfig(
     }
     settings.text("DEBUG_ENDPOINTS");
     settings.text("API_ALLOWED_HOSTS");
+  }
+
+  private static Shutdown shutdown(Settings settings) {
+    Duration limit =
+        settings.seconds(
+            "API_SHUTDOWN_TIMEOUT",
+            DEFAULT_SHUTDOWN_TIMEOUT,
+            Duration.ofMillis(100),
+            Duration.ofMinutes(10));
+    Duration notice =
+        settings.seconds(
+            "API_SHUTDOWN_NOTICE",
+            Shutdown.defaultNotice(limit),
+            Duration.ZERO,
+            Shutdown.longestNotice(limit));
+    return new Shutdown(notice, limit);
   }
 
   private static int maxBody(Settings settings) {

@@ -44,6 +44,11 @@ public final class ApiErrors {
     return ApiException.of(code, message).withHeader("Retry-After", "1");
   }
 
+  /** The 503 of a server on its way down; the connection goes with it. */
+  static ApiException shuttingDown(String message) {
+    return unavailable(ErrorCode.SHUTTING_DOWN, message).withHeader("Connection", "close");
+  }
+
   static Throwable unwrap(Throwable failure) {
     Throwable cause = failure;
     while ((cause instanceof CompletionException || cause instanceof ExecutionException)

@@ -14,17 +14,17 @@ import org.xnio.Options;
  */
 public final class ApiServer implements AutoCloseable {
 
-  /** A tenth of the time to stop, at most this: so that a probe can see the draining. */
-  private static final Duration LONGEST_NOTICE = Duration.ofMillis(500);
+  /** What is cut off gets its answer within this. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(300);
 
   private final Undertow undertow;
   private final Admission admission;
-  private final Duration shutdownTimeout;
+  private final Shutdown shutdown;
 
-  private ApiServer(Undertow undertow, Admission admission, Duration shutdownTimeout) {
+  private ApiServer(Undertow undertow, Admission admission, Shutdown shutdown) {
     this.undertow = undertow;
     this.admission = admission;
-    this.shutdownTimeout = shutdownTimeout;
+    this.shutdown = shutdown;
   }
 
   /** Throws {@link IllegalStateException} for two endpoints of the same method and path. */
@@ -34,9 +34,7 @@ public final class ApiServer implements AutoCloseable {
         new RequestHandler(
             new Router(endpoints), config.limits(), admission, gate, config.sessionsEnabled());
     return new ApiServer(
-        undertow(config, new HttpContinueReadHandler(handler)),
-        admission,
-        config.shutdownTimeout());
+        undertow(config, new HttpContinueReadHandler(handler)), admission, config.shutdown());
   }
 
   private static Undertow undertow(ApiConfig config, HttpContinueReadHandler handler) {
@@ -77,30 +75,38 @@ public final class ApiServer implements AutoCloseable {
     return admission.running();
   }
 
-  /** New requests get 503 from now on, {@code ready} says draining, those that run may end. */
-  public void drain() {
-    admission.drain();
+  /** From now on {@code ready} says draining; everything is still served. */
+  void announceClosing() {
+    admission.announceClosing();
+  }
+
+  /** From now on new requests get 503, those for health left out; those that run may end. */
+  void refuseRequests() {
+    admission.close();
   }
 
   /**
-   * Drains, waits for the running requests up to {@code API_SHUTDOWN_TIMEOUT}, then stops. True
-   * when all had ended. Blocks.
+   * Announces, serves for the time of the notice, then refuses and waits for those that run; what
+   * does not end in time gets 503. True when all had ended. Blocks, at most for {@code
+   * API_SHUTDOWN_TIMEOUT}.
    */
   public boolean stop() throws InterruptedException {
-    drain();
     long begun = System.nanoTime();
-    Duration notice = shutdownTimeout.dividedBy(10);
-    Thread.sleep(Math.min(notice.toMillis(), LONGEST_NOTICE.toMillis()));
-    Duration left =
-        shutdownTimeout.multipliedBy(8).dividedBy(10).minusNanos(System.nanoTime() - begun);
-    boolean idle = admission.awaitIdle(left);
+    announceClosing();
+    Thread.sleep(shutdown.notice().toMillis());
+    refuseRequests();
+    boolean idle = admission.awaitIdle(shutdown.patience().minusNanos(System.nanoTime() - begun));
+    if (!idle) {
+      admission.cutOff();
+      admission.awaitIdle(LAST_WORDS);
+    }
     undertow.stop();
     return idle;
   }
 
   @Override
   public void close() {
-    drain();
+    refuseRequests();
     undertow.stop();
   }
 }

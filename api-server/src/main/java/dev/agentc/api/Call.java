@@ -28,7 +28,7 @@ import org.xnio.XnioExecutor;
  * answered. Begun on the exchange's I/O thread, outside of Undertow's call stack, so that only one
  * thread ever owns the exchange.
  */
-final class Call {
+final class Call implements Admission.Running {
 
   private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
@@ -113,7 +113,7 @@ final class Call {
 
   private void admit(Endpoint endpoint) {
     if (endpoint.group() != Group.HEALTH) {
-      server.admission().enter();
+      server.admission().enter(this);
       entered = true;
     }
     if (endpoint.group() == Group.DATA && !server.dataEnabled()) {
@@ -201,6 +201,17 @@ final class Call {
     } else {
       fail(new ApiException(ErrorCode.MALFORMED_REQUEST, "The body did not arrive in time"));
     }
+  }
+
+  @Override
+  public void cutOff() {
+    exchange
+        .getIoThread()
+        .execute(
+            () ->
+                fail(
+                    ApiErrors.shuttingDown(
+                        "This server stops and cannot wait for the request; repeat it")));
   }
 
   private void fail(Throwable failure) {
@@ -306,7 +317,7 @@ final class Call {
       server.admission().release(bodyReader.reserved());
     }
     if (entered) {
-      server.admission().leave();
+      server.admission().leave(this);
     }
     AccessLog.ended(method(), route(), exchange.getStatusCode(), startedNanos, id);
   }

@@ -105,13 +105,20 @@ final class Service {
 
   /** In the hook: the exit waits for this, and no longer than {@code API_SHUTDOWN_TIMEOUT}. */
   private void stop() {
-    Duration limit = config.shutdownTimeout();
+    Duration limit = config.shutdown().limit();
     Thread guard = new Thread(() -> haltAfter(limit), "agentc-shutdown-limit");
     guard.setDaemon(true);
     guard.start();
     try {
-      LOG.info("draining: new requests get 503, {} running", server.running());
-      LOG.info(server.stop() ? "all requests ended" : "stopped with requests still running");
+      LOG.info(
+          "draining: ready says so, requests are served for another {} and then refused; {} running",
+          config.shutdown().notice(),
+          server.running());
+      if (server.stop()) {
+        LOG.info("all requests ended");
+      } else {
+        LOG.warn("requests that did not end in time got 503");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -124,7 +131,7 @@ final class Service {
     try {
       Thread.sleep(limit.toMillis());
       LOG.warn("stopped by its limit of {}", limit);
-      Runtime.getRuntime().halt(ExitCode.OK);
+      Runtime.getRuntime().halt(ExitCode.FAILED);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -44,7 +44,8 @@ public final class RunningApi implements AutoCloseable {
     ServerLimits limits = ServerLimits.defaults();
     ApiServer server =
         ApiServer.create(
-            new ApiConfig(ApiConfig.LOOPBACK, 0, limits, true, Duration.ofSeconds(1)),
+            new ApiConfig(
+                ApiConfig.LOOPBACK, 0, limits, true, Shutdown.within(Duration.ofSeconds(1))),
             endpoints,
             new Admission(limits.maxRequests(), limits.maxBodies()),
             new Gate(authentication));

@@ -35,7 +35,8 @@ class SlowAndBrokenClientsTest {
         new ServerLimits(MAX_BODY, 1024 * 1024, 10, 100, brief, brief, Duration.ofSeconds(5));
     server =
         ApiServer.create(
-            new ApiConfig(ApiConfig.LOOPBACK, 0, limits, true, Duration.ofSeconds(2)),
+            new ApiConfig(
+                ApiConfig.LOOPBACK, 0, limits, true, Shutdown.within(Duration.ofSeconds(2))),
             List.of(
                 Endpoint.data(
                     Method.POST,
@@ -110,7 +111,7 @@ class SlowAndBrokenClientsTest {
 
   @Test
   void whileDraining_newRequestsAreRefused() throws IOException {
-    server.drain();
+    server.refuseRequests();
 
     assertThat(exchange(get("/fault") + "X: y" + END))
         .startsWith("HTTP/1.1 503")
