@@ -66,7 +66,7 @@ public final class ServerProcess implements AutoCloseable {
   public String url() {
     await()
         .atMost(PATIENCE)
-        .until(() -> listening().isPresent() || !process.isAlive() && !reader.isAlive());
+        .until(() -> listening().isPresent() || (!process.isAlive() && !reader.isAlive()));
     return listening()
         .orElseThrow(() -> new IllegalStateException("it does not listen: " + output));
   }

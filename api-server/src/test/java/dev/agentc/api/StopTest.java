@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentc.api.Endpoint.Method;
+import dev.agentc.api.auth.Authentication;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,7 +53,8 @@ class StopTest {
                     r ->
                         CompletableFuture.completedFuture(
                             Reply.json(admission.isDraining() ? 503 : 200, o -> o.writeNull())))),
-            admission);
+            admission,
+            new Gate(Authentication.none()));
     server.start();
     port = server.port();
   }
