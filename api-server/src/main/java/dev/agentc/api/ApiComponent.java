@@ -6,6 +6,7 @@ import dev.agentc.health.HealthConfig;
 import dev.agentc.redis.config.RedisConnection;
 import dev.agentc.repository.RepositoriesProvision;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /** The server, composed of the libraries through their plain interfaces. No I/O until started. */
 @Singleton
@@ -15,6 +16,9 @@ import jakarta.inject.Singleton;
 interface ApiComponent {
 
   ApiServer server();
+
+  /** All that the server answers. */
+  List<Endpoint> endpoints();
 
   /** Makes components. */
   @Component.Factory

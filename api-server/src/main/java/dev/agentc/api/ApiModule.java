@@ -6,6 +6,7 @@ import dagger.Provides;
 import dev.agentc.api.auth.Authentication;
 import dev.agentc.api.chat.ChatEndpoints;
 import dev.agentc.api.health.HealthEndpoints;
+import dev.agentc.api.openapi.DocumentationEndpoints;
 import dev.agentc.api.session.SessionEndpoints;
 import dev.agentc.api.session.SessionLists;
 import dev.agentc.api.user.UserEndpoints;
@@ -64,6 +65,7 @@ interface ApiModule {
             "/api/v2/users/{user_id}/sessions",
             request -> SessionLists.ofUser(sessionRepository, PathIds.user(request), request)));
     all.addAll(ChatEndpoints.of(chats, metadata, clock));
+    all.addAll(DocumentationEndpoints.all());
     return all;
   }
 

@@ -276,7 +276,7 @@ final class Call implements Admission.Running {
             && reply.status() == 200
             && !known.isEmpty()
             && EntityTags.noneMatchNames(known, etag)
-        ? Reply.empty(304).withHeader("ETag", etag)
+        ? reply.notModified()
         : reply;
   }
 

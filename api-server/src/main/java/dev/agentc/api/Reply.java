@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -55,8 +56,17 @@ public final class Reply {
 
   /** A body whose text is at hand, such as a page or a metric list. */
   public static Reply text(int status, String contentType, String body) {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    return new Reply(status, Map.of("Content-Type", contentType), Optional.empty(), bytes, false);
+    return bytes(status, contentType, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A body that is at hand as bytes, which nobody may change afterwards. */
+  public static Reply bytes(int status, String contentType, byte[] body) {
+    return new Reply(status, Map.of("Content-Type", contentType), Optional.empty(), body, false);
+  }
+
+  /** 308: for good, with the same method. */
+  public static Reply redirect(String location) {
+    return empty(308).withHeader("Location", location);
   }
 
   /** 204. */
@@ -94,6 +104,13 @@ public final class Reply {
   /** RFC 3339 in UTC with milliseconds and Z, as every time of the API. */
   public static String time(Instant instant) {
     return MILLIS.format(instant);
+  }
+
+  /** 304 with the headers that a cache needs. */
+  Reply notModified() {
+    Map<String, String> kept = new LinkedHashMap<>(headers);
+    kept.keySet().retainAll(Set.of("ETag", "Cache-Control"));
+    return new Reply(304, kept, Optional.empty(), new byte[0], false);
   }
 
   int status() {

@@ -1,6 +1,7 @@
 package dev.agentc.api;
 
 import dev.agentc.api.auth.Authentication;
+import dev.agentc.api.openapi.ContractTraffic;
 import dev.agentc.repository.JsonCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -114,13 +115,27 @@ public final class RunningApi implements AutoCloseable {
           .headers()
           .map()
           .forEach((name, values) -> received.put(name.toLowerCase(Locale.ROOT), values));
-      return new Answer(response.statusCode(), received, response.body());
+      Answer answer = new Answer(response.statusCode(), received, response.body());
+      ContractTraffic.shared().check(exchange(method, path, body, headers, answer));
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Everything that goes over this client is held against the OpenAPI document. */
+  private static ContractTraffic.Exchange exchange(
+      String method, String path, byte[] body, String[] headers, Answer answer) {
+    Map<String, List<String>> sent = new LinkedHashMap<>();
+    for (int i = 0; i < headers.length; i += 2) {
+      sent.computeIfAbsent(headers[i].toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+          .add(headers[i + 1]);
+    }
+    return new ContractTraffic.Exchange(
+        method, path, sent, body, answer.status(), answer.headers(), answer.body());
   }
 
   /** The whole body of an error. */
