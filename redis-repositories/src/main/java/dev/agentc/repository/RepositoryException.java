@@ -32,6 +32,15 @@ public abstract sealed class RepositoryException extends RuntimeException {
     }
   }
 
+  /** A repository that is confined to a user was to give something to another one. */
+  public static final class NotOwner extends RepositoryException {
+    private static final long serialVersionUID = 1L;
+
+    public NotOwner() {
+      super("A user may name nobody else as user_id");
+    }
+  }
+
   public static final class SessionAlreadyExists extends RepositoryException {
     private static final long serialVersionUID = 1L;
     private final transient SessionId id;

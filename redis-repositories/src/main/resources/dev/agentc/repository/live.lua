@@ -1,6 +1,14 @@
 -- What every script on a session shares. KEYS[1] to KEYS[9] are the session's keys, the session
 -- itself first; it is alive while that one exists.
 
+-- The last argument of every script on a session: the user whose it must be, or '' for anybody's. A
+-- session of another user is to be answered for as if it were gone.
+local OWNER = table.remove(ARGV)
+
+local function owned_by(user_id)
+  return OWNER == '' or user_id == OWNER
+end
+
 -- Microseconds; exact, because 2^53 of them last until the year 2255.
 local function now_micros()
   local time = redis.call('TIME')

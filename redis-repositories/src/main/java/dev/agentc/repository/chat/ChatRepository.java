@@ -4,6 +4,7 @@ import dev.agentc.repository.IdempotencyKey;
 import dev.agentc.repository.RepositoryException;
 import dev.agentc.repository.Written;
 import dev.agentc.repository.session.SessionId;
+import dev.agentc.repository.user.UserId;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -49,4 +50,10 @@ public interface ChatRepository {
 
   /** O(log n + its size), however long the chat is. */
   CompletionStage<Optional<Interaction>> interaction(SessionId session, InteractionId id);
+
+  /**
+   * The same of the sessions of one user: those of others are not there ({@link
+   * RepositoryException.SessionNotFound}). Decided in the same script, at no further cost.
+   */
+  ChatRepository ownedBy(UserId user);
 }

@@ -3,10 +3,13 @@ package dev.agentc.repository.chat;
 import dev.agentc.redis.config.RedisAccess;
 import dev.agentc.redis.config.RedisOperation;
 import dev.agentc.repository.KeySpace;
+import dev.agentc.repository.Owner;
 import dev.agentc.repository.RedisScript;
 import dev.agentc.repository.RepositoryException.SessionNotFound;
 import dev.agentc.repository.session.SessionId;
+import dev.agentc.repository.user.UserId;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,15 +20,22 @@ final class ChatScripts {
   private final RedisAccess access;
   private final KeySpace keys;
   private final IndexFollower index;
+  private final Owner owner;
 
-  ChatScripts(RedisAccess access, KeySpace keys, IndexFollower index) {
+  ChatScripts(RedisAccess access, KeySpace keys, IndexFollower index, Owner owner) {
     this.access = access;
     this.keys = keys;
     this.index = index;
+    this.owner = owner;
   }
 
   static RedisScript load(String name) {
     return RedisScript.load(RedisScript.class, "live", "chat/chat-session", "chat/" + name);
+  }
+
+  /** For the sessions of one user. */
+  ChatScripts ownedBy(UserId user) {
+    return new ChatScripts(access, keys, index, Owner.of(user));
   }
 
   /** Fails with {@link SessionNotFound} where the script says so; other refusals are a reply. */
@@ -45,9 +55,11 @@ final class ChatScripts {
   private RedisOperation<Reply> operation(
       SessionId session, RedisScript script, byte[]... arguments) {
     String[] all = keys.session(session).all();
+    byte[][] owned = Arrays.copyOf(arguments, arguments.length + 1);
+    owned[arguments.length] = owner.argument();
     return commands ->
         script
-            .run(commands, all, arguments)
+            .run(commands, all, owned)
             .thenApply(
                 list -> {
                   Reply reply = new Reply(list);

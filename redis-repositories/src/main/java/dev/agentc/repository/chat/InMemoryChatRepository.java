@@ -2,12 +2,14 @@ package dev.agentc.repository.chat;
 
 import dev.agentc.repository.ChatOverflow;
 import dev.agentc.repository.IdempotencyKey;
+import dev.agentc.repository.Owner;
 import dev.agentc.repository.RepositoryException.ChatFull;
 import dev.agentc.repository.RepositoryException.InteractionAlreadyExists;
 import dev.agentc.repository.RepositoryException.InvalidValue;
 import dev.agentc.repository.Violation;
 import dev.agentc.repository.Written;
 import dev.agentc.repository.session.SessionId;
+import dev.agentc.repository.user.UserId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,15 +28,22 @@ public final class InMemoryChatRepository implements ChatRepository {
   private final InMemoryChats chats;
   private final ChatLimits limits;
   private final Clock clock;
+  private final Owner owner;
 
-  private InMemoryChatRepository(InMemoryChats chats, ChatLimits limits, Clock clock) {
+  private InMemoryChatRepository(InMemoryChats chats, ChatLimits limits, Clock clock, Owner owner) {
     this.chats = chats;
     this.limits = limits;
     this.clock = clock;
+    this.owner = owner;
   }
 
   public static ChatRepository create(InMemoryChats chats, ChatLimits limits, Clock clock) {
-    return new InMemoryChatRepository(chats, limits, clock);
+    return new InMemoryChatRepository(chats, limits, clock, Owner.anybody());
+  }
+
+  @Override
+  public ChatRepository ownedBy(UserId user) {
+    return new InMemoryChatRepository(chats, limits, clock, Owner.of(user));
   }
 
   @Override
@@ -42,6 +51,7 @@ public final class InMemoryChatRepository implements ChatRepository {
       SessionId session, EntryKind kind, NewEntry entry, Optional<IdempotencyKey> key) {
     return chats.with(
         session,
+        owner,
         (chat, live) -> {
           Instant now = clock.instant();
           Optional<EntryId> earlier = chat.replay(key, EntryId.class, now);
@@ -65,6 +75,7 @@ public final class InMemoryChatRepository implements ChatRepository {
       SessionId session, NewInteraction turn, Optional<IdempotencyKey> key) {
     return chats.with(
         session,
+        owner,
         (chat, live) -> {
           Instant now = clock.instant();
           limits.check(turn);
@@ -95,6 +106,7 @@ public final class InMemoryChatRepository implements ChatRepository {
   public CompletionStage<EntryPage> range(SessionId session, EntryKind kind, EntryQuery query) {
     return chats.with(
         session,
+        owner,
         (chat, live) -> {
           NavigableMap<EntryId, Entry> all = chat.of(kind);
           if (query instanceof EntryQuery.Range range) {
@@ -119,7 +131,7 @@ public final class InMemoryChatRepository implements ChatRepository {
 
   @Override
   public CompletionStage<Optional<Entry>> find(SessionId session, EntryKind kind, EntryId id) {
-    return chats.with(session, (chat, live) -> Optional.ofNullable(chat.of(kind).get(id)));
+    return chats.with(session, owner, (chat, live) -> Optional.ofNullable(chat.of(kind).get(id)));
   }
 
   @Override
@@ -127,6 +139,7 @@ public final class InMemoryChatRepository implements ChatRepository {
       SessionId session, Optional<InteractionId> after, int count) {
     return chats.with(
         session,
+        owner,
         (chat, live) -> {
           Collection<InteractionId> all = chat.interactions.keySet();
           if (after.isPresent() && !all.contains(after.get())) {
@@ -146,6 +159,7 @@ public final class InMemoryChatRepository implements ChatRepository {
   public CompletionStage<Optional<Interaction>> interaction(SessionId session, InteractionId id) {
     return chats.with(
         session,
+        owner,
         (chat, live) ->
             Optional.ofNullable(chat.interactions.get(id))
                 .map(

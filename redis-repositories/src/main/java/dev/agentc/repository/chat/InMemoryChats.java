@@ -1,5 +1,6 @@
 package dev.agentc.repository.chat;
 
+import dev.agentc.repository.Owner;
 import dev.agentc.repository.session.Session;
 import dev.agentc.repository.session.SessionId;
 import java.util.Map;
@@ -26,10 +27,11 @@ public final class InMemoryChats {
     return new InMemoryChats(sessions);
   }
 
-  <T> CompletionStage<T> with(SessionId id, BiFunction<InMemoryChat, LiveSessions.Live, T> action) {
+  <T> CompletionStage<T> with(
+      SessionId id, Owner owner, BiFunction<InMemoryChat, LiveSessions.Live, T> action) {
     try {
       return CompletableFuture.completedStage(
-          sessions.with(id, live -> action.apply(chat(live.session()), live)));
+          sessions.with(id, owner, live -> action.apply(chat(live.session()), live)));
     } catch (RuntimeException e) {
       return CompletableFuture.failedStage(e);
     }

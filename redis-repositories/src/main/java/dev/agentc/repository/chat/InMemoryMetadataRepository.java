@@ -1,12 +1,14 @@
 package dev.agentc.repository.chat;
 
 import dev.agentc.repository.JsonValue;
+import dev.agentc.repository.Owner;
 import dev.agentc.repository.Precondition;
 import dev.agentc.repository.RepositoryException.VersionMismatch;
 import dev.agentc.repository.session.Session;
 import dev.agentc.repository.session.SessionId;
 import dev.agentc.repository.session.SessionRepository;
 import dev.agentc.repository.session.SessionRules;
+import dev.agentc.repository.user.UserId;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -16,22 +18,32 @@ import java.util.concurrent.CompletionStage;
 public final class InMemoryMetadataRepository implements MetadataRepository {
 
   private final InMemoryChats chats;
+  private final SessionRepository sessions;
   private final OwnMetadata own;
+  private final Owner owner;
 
-  private InMemoryMetadataRepository(InMemoryChats chats, OwnMetadata own) {
+  private InMemoryMetadataRepository(InMemoryChats chats, SessionRepository sessions, Owner owner) {
     this.chats = chats;
-    this.own = own;
+    this.sessions = sessions;
+    this.own = new OwnMetadata(sessions);
+    this.owner = owner;
   }
 
   /** {@code chats} must be those of {@code sessions}. */
   public static MetadataRepository create(InMemoryChats chats, SessionRepository sessions) {
-    return new InMemoryMetadataRepository(chats, new OwnMetadata(sessions));
+    return new InMemoryMetadataRepository(chats, sessions, Owner.anybody());
+  }
+
+  @Override
+  public MetadataRepository ownedBy(UserId user) {
+    return new InMemoryMetadataRepository(chats, sessions.ownedBy(user), Owner.of(user));
   }
 
   @Override
   public CompletionStage<SessionMetadata> all(SessionId session, MetadataKind kind) {
     return chats.with(
         session,
+        owner,
         (chat, live) -> {
           Session s = live.session();
           return new SessionMetadata(
@@ -49,6 +61,7 @@ public final class InMemoryMetadataRepository implements MetadataRepository {
       SessionId session, MetadataKind kind, MetadataKey key) {
     return chats.with(
         session,
+        owner,
         (chat, live) ->
             Optional.ofNullable(values(kind, chat, live.session()).get(key.value()))
                 .map(value -> new MetadataValue(value, live.session().version())));
@@ -66,6 +79,7 @@ public final class InMemoryMetadataRepository implements MetadataRepository {
     }
     return chats.with(
         session,
+        owner,
         (chat, live) -> {
           check(precondition, live.session());
           long sum =
@@ -94,6 +108,7 @@ public final class InMemoryMetadataRepository implements MetadataRepository {
     }
     return chats.with(
         session,
+        owner,
         (chat, live) -> {
           check(precondition, live.session());
           boolean found = chat.managed.remove(key.value()) != null;

@@ -1,5 +1,6 @@
 package dev.agentc.repository.chat;
 
+import dev.agentc.repository.Owner;
 import dev.agentc.repository.RepositoryException.SessionNotFound;
 import dev.agentc.repository.session.Session;
 import dev.agentc.repository.session.SessionId;
@@ -11,9 +12,10 @@ public interface LiveSessions {
 
   /**
    * Runs {@code action} on a live session, while nothing else can change or end it, and prolongs
-   * it. Throws {@link SessionNotFound} when there is none, and whatever {@code action} throws.
+   * it. Throws {@link SessionNotFound} when there is none that {@code owner} sees, and whatever
+   * {@code action} throws.
    */
-  <T> T with(SessionId id, Function<Live, T> action);
+  <T> T with(SessionId id, Owner owner, Function<Live, T> action);
 
   /** A session during an action. */
   interface Live {

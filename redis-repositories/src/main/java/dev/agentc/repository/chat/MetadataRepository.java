@@ -4,6 +4,7 @@ import dev.agentc.repository.JsonValue;
 import dev.agentc.repository.Precondition;
 import dev.agentc.repository.RepositoryException;
 import dev.agentc.repository.session.SessionId;
+import dev.agentc.repository.user.UserId;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -45,4 +46,10 @@ public interface MetadataRepository {
    */
   CompletionStage<Boolean> delete(
       SessionId session, MetadataKind kind, MetadataKey key, Precondition precondition);
+
+  /**
+   * The same of the sessions of one user: those of others are not there ({@link
+   * RepositoryException.SessionNotFound}). Decided in the same script, at no further cost.
+   */
+  MetadataRepository ownedBy(UserId user);
 }

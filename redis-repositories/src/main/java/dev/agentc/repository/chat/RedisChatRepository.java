@@ -6,6 +6,7 @@ import dev.agentc.redis.config.RedisAccess;
 import dev.agentc.repository.ChatOverflow;
 import dev.agentc.repository.IdempotencyKey;
 import dev.agentc.repository.KeySpace;
+import dev.agentc.repository.Owner;
 import dev.agentc.repository.RedisScript;
 import dev.agentc.repository.RepositoryException.ChatFull;
 import dev.agentc.repository.RepositoryException.IdempotencyKeyReused;
@@ -15,6 +16,7 @@ import dev.agentc.repository.Violation;
 import dev.agentc.repository.Written;
 import dev.agentc.repository.chat.ChatScripts.Reply;
 import dev.agentc.repository.session.SessionId;
+import dev.agentc.repository.user.UserId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +47,12 @@ public final class RedisChatRepository implements ChatRepository {
   /** Uses {@code access} without closing it. */
   public static ChatRepository create(
       RedisAccess access, KeySpace keys, ChatLimits limits, IndexFollower index) {
-    return new RedisChatRepository(new ChatScripts(access, keys, index), limits);
+    return new RedisChatRepository(new ChatScripts(access, keys, index, Owner.anybody()), limits);
+  }
+
+  @Override
+  public ChatRepository ownedBy(UserId user) {
+    return new RedisChatRepository(scripts.ownedBy(user), limits);
   }
 
   @Override

@@ -6,12 +6,14 @@ import static dev.agentc.repository.chat.ChatScripts.string;
 import dev.agentc.redis.config.RedisAccess;
 import dev.agentc.repository.JsonValue;
 import dev.agentc.repository.KeySpace;
+import dev.agentc.repository.Owner;
 import dev.agentc.repository.Precondition;
 import dev.agentc.repository.RedisScript;
 import dev.agentc.repository.RepositoryException.VersionMismatch;
 import dev.agentc.repository.chat.ChatScripts.Reply;
 import dev.agentc.repository.session.SessionId;
 import dev.agentc.repository.session.SessionRepository;
+import dev.agentc.repository.user.UserId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -33,18 +35,25 @@ public final class RedisMetadataRepository implements MetadataRepository {
   private static final RedisScript DELETE = ChatScripts.load("managed-delete");
 
   private final ChatScripts scripts;
+  private final SessionRepository sessions;
   private final OwnMetadata own;
 
-  private RedisMetadataRepository(ChatScripts scripts, OwnMetadata own) {
+  private RedisMetadataRepository(ChatScripts scripts, SessionRepository sessions) {
     this.scripts = scripts;
-    this.own = own;
+    this.sessions = sessions;
+    this.own = new OwnMetadata(sessions);
   }
 
   /** Uses {@code access} and {@code sessions} without closing them. */
   public static MetadataRepository create(
       RedisAccess access, KeySpace keys, SessionRepository sessions, IndexFollower index) {
     return new RedisMetadataRepository(
-        new ChatScripts(access, keys, index), new OwnMetadata(sessions));
+        new ChatScripts(access, keys, index, Owner.anybody()), sessions);
+  }
+
+  @Override
+  public MetadataRepository ownedBy(UserId user) {
+    return new RedisMetadataRepository(scripts.ownedBy(user), sessions.ownedBy(user));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.agentc.repository.session;
 
 import dev.agentc.repository.IdempotencyKey;
+import dev.agentc.repository.Owner;
 import dev.agentc.repository.Precondition;
 import dev.agentc.repository.RepositoryException;
 import dev.agentc.repository.RepositoryException.IdempotencyKeyReused;
@@ -10,6 +11,7 @@ import dev.agentc.repository.RepositoryException.SessionNotFound;
 import dev.agentc.repository.RepositoryException.VersionMismatch;
 import dev.agentc.repository.Violation;
 import dev.agentc.repository.Written;
+import dev.agentc.repository.user.UserId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +33,8 @@ public final class InMemorySessionRepository implements SessionRepository {
   private final Clock clock;
   private final Duration defaultTtl;
   private final Duration idempotencyTtl;
-  private final Map<String, Reply> replies = new HashMap<>();
+  private final Map<String, Reply> replies;
+  private final Owner owner;
 
   private record Reply(String fingerprint, Session session, long expiresAt) {}
 
@@ -40,9 +43,13 @@ public final class InMemorySessionRepository implements SessionRepository {
       Duration defaultTtl,
       Duration idempotencyTtl,
       Clock clock,
-      RandomGenerator random) {
+      SlugGenerator slugs,
+      Map<String, Reply> replies,
+      Owner owner) {
     this.store = store;
-    this.slugs = new SlugGenerator(random);
+    this.slugs = slugs;
+    this.replies = replies;
+    this.owner = owner;
     this.clock = clock;
     this.defaultTtl = defaultTtl;
     this.idempotencyTtl = idempotencyTtl;
@@ -54,29 +61,57 @@ public final class InMemorySessionRepository implements SessionRepository {
       Duration idempotencyTtl,
       Clock clock,
       RandomGenerator random) {
-    return new InMemorySessionRepository(store, defaultTtl, idempotencyTtl, clock, random);
+    return new InMemorySessionRepository(
+        store,
+        defaultTtl,
+        idempotencyTtl,
+        clock,
+        new SlugGenerator(random),
+        new HashMap<>(),
+        Owner.anybody());
+  }
+
+  @Override
+  public SessionRepository ownedBy(UserId user) {
+    return new InMemorySessionRepository(
+        store, defaultTtl, idempotencyTtl, clock, slugs, replies, Owner.of(user));
   }
 
   @Override
   public CompletionStage<Written<Session>> create(
       NewSession session, Optional<IdempotencyKey> key) {
-    return answer(() -> key.isPresent() ? once(session, key.get()) : first(session));
+    return answer(
+        () -> {
+          NewSession owned = session.ownedBy(owner);
+          return key.isPresent() ? once(owned, key.get()) : first(owned);
+        });
   }
 
   @Override
   public CompletionStage<Optional<Session>> find(SessionId id) {
-    return answer(() -> store.live(id).map(found -> store.prolong(id, found).session(id)));
+    return answer(() -> visible(id).map(found -> store.prolong(id, found).session(id)));
   }
 
   @Override
   public CompletionStage<SessionPage> list(SessionQuery query) {
-    return answer(() -> page(query, SessionCursor.of(query)));
+    return answer(
+        () -> {
+          if (query.userId().isPresent() && !owner.sees(query.userId())) {
+            return SessionPage.empty(query);
+          }
+          SessionQuery own = query.ownedBy(owner);
+          return page(own, SessionCursor.of(own));
+        });
   }
 
   @Override
   public CompletionStage<SessionChange> patch(
       SessionId id, SessionPatch patch, Precondition precondition) {
-    return answer(() -> change(id, patch, precondition));
+    return answer(
+        () -> {
+          patch.requireOwnedBy(owner);
+          return change(id, patch, precondition);
+        });
   }
 
   @Override
@@ -135,8 +170,12 @@ public final class InMemorySessionRepository implements SessionRepository {
     return new SessionChange(before.session(id), stored.session(id));
   }
 
+  private Optional<StoredSession> visible(SessionId id) {
+    return store.live(id).filter(session -> owner.sees(session.userId()));
+  }
+
   private StoredSession require(SessionId id, Precondition precondition) {
-    StoredSession session = store.live(id).orElseThrow(() -> new SessionNotFound(id));
+    StoredSession session = visible(id).orElseThrow(() -> new SessionNotFound(id));
     long version = session.number(StoredSession.VERSION);
     if (!precondition.holdsFor(version)) {
       throw new VersionMismatch(version);

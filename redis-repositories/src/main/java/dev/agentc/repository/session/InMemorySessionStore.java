@@ -1,5 +1,6 @@
 package dev.agentc.repository.session;
 
+import dev.agentc.repository.Owner;
 import dev.agentc.repository.RepositoryException.SessionNotFound;
 import dev.agentc.repository.chat.LiveSessions;
 import java.time.Clock;
@@ -25,8 +26,11 @@ public final class InMemorySessionStore implements LiveSessions {
   }
 
   @Override
-  public synchronized <T> T with(SessionId id, Function<Live, T> action) {
-    StoredSession session = live(id).orElseThrow(() -> new SessionNotFound(id));
+  public synchronized <T> T with(SessionId id, Owner owner, Function<Live, T> action) {
+    StoredSession session =
+        live(id)
+            .filter(found -> owner.sees(found.userId()))
+            .orElseThrow(() -> new SessionNotFound(id));
     prolong(id, session);
     return action.apply(new Use(id));
   }

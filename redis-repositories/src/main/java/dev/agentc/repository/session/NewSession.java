@@ -1,7 +1,9 @@
 package dev.agentc.repository.session;
 
 import dev.agentc.repository.JsonValue;
+import dev.agentc.repository.Owner;
 import dev.agentc.repository.RepositoryException.InvalidValue;
+import dev.agentc.repository.RepositoryException.NotOwner;
 import dev.agentc.repository.Violation;
 import dev.agentc.repository.user.UserId;
 import java.math.BigDecimal;
@@ -37,6 +39,27 @@ public final class NewSession {
     this.fields = Collections.unmodifiableMap(given);
     this.metadata = Collections.unmodifiableSortedMap(new TreeMap<>(builder.metadata));
     this.ttl = builder.ttlSeconds.map(seconds -> Duration.ofSeconds(seconds.longValueExact()));
+  }
+
+  private NewSession(NewSession other, UserId user) {
+    Map<SessionField, String> given = new EnumMap<>(SessionField.class);
+    given.putAll(other.fields);
+    given.put(SessionField.USER_ID, user.value());
+    this.id = other.id;
+    this.fields = Collections.unmodifiableMap(given);
+    this.metadata = other.metadata;
+    this.ttl = other.ttl;
+  }
+
+  /** For a repository that is confined to a user; throws {@link NotOwner}. */
+  NewSession ownedBy(Owner owner) {
+    if (owner.user().isEmpty()) {
+      return this;
+    }
+    if (userId().isPresent() && !owner.sees(userId())) {
+      throw new NotOwner();
+    }
+    return new NewSession(this, owner.user().get());
   }
 
   public static Builder builder() {

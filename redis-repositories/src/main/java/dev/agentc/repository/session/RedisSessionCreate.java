@@ -9,6 +9,7 @@ import dev.agentc.repository.IdempotentCreate.Claim;
 import dev.agentc.repository.IdempotentCreate.State;
 import dev.agentc.repository.JsonValue;
 import dev.agentc.repository.KeySpace;
+import dev.agentc.repository.Owner;
 import dev.agentc.repository.RedisScript;
 import dev.agentc.repository.RepositoryException.SessionAlreadyExists;
 import dev.agentc.repository.Written;
@@ -181,6 +182,7 @@ final class RedisSessionCreate {
               arguments.add(bytes(key));
               arguments.add(value.utf8());
             });
+    arguments.add(Owner.anybody().argument());
     return arguments.toArray(byte[][]::new);
   }
 

@@ -5,6 +5,7 @@ import static dev.agentc.repository.session.StoredSession.bytes;
 import dev.agentc.redis.config.RedisAccess;
 import dev.agentc.redis.config.RedisFailure;
 import dev.agentc.repository.KeySpace;
+import dev.agentc.repository.Owner;
 import dev.agentc.repository.Precondition;
 import dev.agentc.repository.RedisScript;
 import dev.agentc.repository.RepositoryException.InvalidValue;
@@ -44,24 +45,27 @@ final class RedisSessionPatch {
     this.defaultTtl = defaultTtl;
   }
 
+  /** What must hold of the session, however often it is tried, and since when it is. */
+  private record Terms(Precondition precondition, Owner owner, long startedNanos) {}
+
   CompletionStage<SessionChange> patch(
-      SessionId id, SessionPatch patch, Precondition precondition) {
+      SessionId id, SessionPatch patch, Precondition precondition, Owner owner) {
     PatchPlan plan = PatchPlan.of(patch, id, defaultTtl);
     // An expectation that never holds makes the script hand back what is stored.
     String expected = plan.merges() ? "-" : "";
-    return attempt(id, plan, precondition, expected, System.nanoTime());
+    return attempt(id, plan, new Terms(precondition, owner, System.nanoTime()), expected);
   }
 
   private CompletionStage<SessionChange> attempt(
-      SessionId id, PatchPlan plan, Precondition precondition, String expected, long started) {
-    byte[][] arguments = arguments(plan, precondition, expected);
+      SessionId id, PatchPlan plan, Terms terms, String expected) {
+    byte[][] arguments = arguments(plan, terms, expected);
     return access
         .requiredWrite(commands -> PATCH.run(commands, keys.session(id).all(), arguments))
-        .thenCompose(reply -> understand(id, plan, precondition, started, reply));
+        .thenCompose(reply -> understand(id, plan, terms, reply));
   }
 
   private CompletionStage<SessionChange> understand(
-      SessionId id, PatchPlan plan, Precondition precondition, long started, List<Object> reply) {
+      SessionId id, PatchPlan plan, Terms terms, List<Object> reply) {
     return switch (Replies.text(reply, 0)) {
       case "gone" -> CompletableFuture.failedStage(new SessionNotFound(id));
       case "version" ->
@@ -70,21 +74,21 @@ final class RedisSessionPatch {
           CompletableFuture.failedStage(
               new InvalidValue(
                   SessionRules.metadataSize(Replies.integer(reply.get(1))).stream().toList()));
-      case "compare" -> resolve(id, plan, precondition, started, stored(reply));
+      case "compare" -> resolve(id, plan, terms, stored(reply));
       case "same" -> same(id, stored(reply), reply);
       default -> changed(id, plan, stored(reply), reply);
     };
   }
 
   private CompletionStage<SessionChange> resolve(
-      SessionId id, PatchPlan plan, Precondition precondition, long started, StoredSession stored) {
-    if (System.nanoTime() - started > RETRY_NANOS) {
+      SessionId id, PatchPlan plan, Terms terms, StoredSession stored) {
+    if (System.nanoTime() - terms.startedNanos() > RETRY_NANOS) {
       return CompletableFuture.failedStage(
           new RedisFailure.Overloaded("too many writers of one session", null));
     }
     String expected =
         stored.required(StoredSession.CREATED_AT) + ":" + stored.required(StoredSession.VERSION);
-    return attempt(id, plan.resolve(stored), precondition, expected, started);
+    return attempt(id, plan.resolve(stored), terms, expected);
   }
 
   private CompletionStage<SessionChange> same(
@@ -123,9 +127,9 @@ final class RedisSessionPatch {
     return index.set(entry).thenCombine(left, (done, removed) -> change);
   }
 
-  private static byte[][] arguments(PatchPlan plan, Precondition precondition, String expected) {
+  private static byte[][] arguments(PatchPlan plan, Terms terms, String expected) {
     List<byte[]> arguments = new ArrayList<>();
-    arguments.add(bytes(precondition.argument()));
+    arguments.add(bytes(terms.precondition().argument()));
     arguments.add(bytes(expected));
     arguments.add(bytes(plan.ttl().map(ttl -> Long.toString(ttl.toMillis())).orElse("")));
     arguments.add(bytes(plan.patch().metadataCleared() ? "1" : ""));
@@ -137,6 +141,7 @@ final class RedisSessionPatch {
     String put = plan.exact() ? "=" : "?";
     plan.metadata()
         .forEach((key, value) -> operation(arguments, key, value.map(json -> json.utf8()), put));
+    arguments.add(terms.owner().argument());
     return arguments.toArray(byte[][]::new);
   }
 

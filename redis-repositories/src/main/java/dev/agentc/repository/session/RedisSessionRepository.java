@@ -6,8 +6,10 @@ import dev.agentc.redis.config.RedisAccess;
 import dev.agentc.repository.IdempotencyKey;
 import dev.agentc.repository.IdempotentCreate;
 import dev.agentc.repository.KeySpace;
+import dev.agentc.repository.Owner;
 import dev.agentc.repository.Precondition;
 import dev.agentc.repository.RedisScript;
+import dev.agentc.repository.RepositoryException.NotOwner;
 import dev.agentc.repository.RepositoryException.SessionNotFound;
 import dev.agentc.repository.RepositoryException.VersionMismatch;
 import dev.agentc.repository.Written;
@@ -35,6 +37,7 @@ public final class RedisSessionRepository implements SessionRepository {
   private final RedisSessionCreate creation;
   private final RedisSessionPatch change;
   private final RedisSessionList list;
+  private final Owner owner;
 
   private RedisSessionRepository(
       RedisAccess access,
@@ -42,13 +45,15 @@ public final class RedisSessionRepository implements SessionRepository {
       RedisSessionIndex index,
       RedisSessionCreate creation,
       RedisSessionPatch change,
-      RedisSessionList list) {
+      RedisSessionList list,
+      Owner owner) {
     this.access = access;
     this.keys = keys;
     this.index = index;
     this.creation = creation;
     this.change = change;
     this.list = list;
+    this.owner = owner;
   }
 
   /** Uses {@code access} without closing it. */
@@ -67,39 +72,58 @@ public final class RedisSessionRepository implements SessionRepository {
         index,
         new RedisSessionCreate(access, keys, index, idempotent, slugs, clock, defaultTtl),
         new RedisSessionPatch(access, keys, index, defaultTtl),
-        new RedisSessionList(access, keys, index, clock));
+        new RedisSessionList(access, keys, index, clock),
+        Owner.anybody());
   }
 
   @Override
   public CompletionStage<Written<Session>> create(
       NewSession session, Optional<IdempotencyKey> key) {
-    return creation.create(session, key);
+    try {
+      return creation.create(session.ownedBy(owner), key);
+    } catch (NotOwner e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   @Override
   public CompletionStage<Optional<Session>> find(SessionId id) {
     return access
-        .required(commands -> FIND.run(commands, keys.session(id).all()))
+        .required(commands -> FIND.run(commands, keys.session(id).all(), owner.argument()))
         .thenApply(reply -> found(id, reply));
   }
 
   @Override
   public CompletionStage<SessionPage> list(SessionQuery query) {
-    return list.list(query);
+    if (query.userId().isPresent() && !owner.sees(query.userId())) {
+      return CompletableFuture.completedStage(SessionPage.empty(query));
+    }
+    return list.list(query.ownedBy(owner));
   }
 
   @Override
   public CompletionStage<SessionChange> patch(
       SessionId id, SessionPatch patch, Precondition precondition) {
-    return change.patch(id, patch, precondition);
+    try {
+      patch.requireOwnedBy(owner);
+    } catch (NotOwner e) {
+      return CompletableFuture.failedStage(e);
+    }
+    return change.patch(id, patch, precondition, owner);
   }
 
   @Override
   public CompletionStage<Void> delete(SessionId id, Precondition precondition) {
     byte[] versions = bytes(precondition.argument());
     return access
-        .requiredWrite(commands -> DELETE.run(commands, keys.session(id).all(), versions))
+        .requiredWrite(
+            commands -> DELETE.run(commands, keys.session(id).all(), versions, owner.argument()))
         .thenCompose(reply -> deleted(id, reply));
+  }
+
+  @Override
+  public SessionRepository ownedBy(UserId user) {
+    return new RedisSessionRepository(access, keys, index, creation, change, list, Owner.of(user));
   }
 
   private Optional<Session> found(SessionId id, List<Object> reply) {

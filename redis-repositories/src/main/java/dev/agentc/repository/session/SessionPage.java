@@ -15,4 +15,8 @@ public record SessionPage(
   public SessionPage {
     items = List.copyOf(items);
   }
+
+  static SessionPage empty(SessionQuery query) {
+    return new SessionPage(List.of(), 0, query.limit(), query.offset(), Optional.empty());
+  }
 }

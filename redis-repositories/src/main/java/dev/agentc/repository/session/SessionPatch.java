@@ -1,7 +1,9 @@
 package dev.agentc.repository.session;
 
 import dev.agentc.repository.JsonValue;
+import dev.agentc.repository.Owner;
 import dev.agentc.repository.RepositoryException.InvalidValue;
+import dev.agentc.repository.RepositoryException.NotOwner;
 import dev.agentc.repository.Violation;
 import dev.agentc.repository.user.UserId;
 import java.math.BigDecimal;
@@ -56,6 +58,13 @@ public final class SessionPatch {
   /** True when the patch names the user, be it to remove it. */
   public boolean changesUser() {
     return fields.containsKey(SessionField.USER_ID);
+  }
+
+  /** For a repository that is confined to a user, which may not give sessions away. */
+  void requireOwnedBy(Owner owner) {
+    if (changesUser() && !owner.sees(newUserId())) {
+      throw new NotOwner();
+    }
   }
 
   SortedMap<String, MetadataEdit> metadata() {

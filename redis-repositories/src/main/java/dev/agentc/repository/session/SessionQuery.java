@@ -1,5 +1,6 @@
 package dev.agentc.repository.session;
 
+import dev.agentc.repository.Owner;
 import dev.agentc.repository.RepositoryException.InvalidValue;
 import dev.agentc.repository.Violation;
 import dev.agentc.repository.user.UserId;
@@ -58,6 +59,11 @@ public record SessionQuery(
 
   public SessionQuery of(UserId userId) {
     return new SessionQuery(limit, offset, cursor, sort, Optional.of(userId));
+  }
+
+  /** For a repository that is confined to a user. */
+  SessionQuery ownedBy(Owner owner) {
+    return owner.user().map(this::of).orElse(this);
   }
 
   /** The rules that these numbers break. */

@@ -5,6 +5,7 @@ import dev.agentc.repository.IdempotencyKey;
 import dev.agentc.repository.Precondition;
 import dev.agentc.repository.RepositoryException;
 import dev.agentc.repository.Written;
+import dev.agentc.repository.user.UserId;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -57,4 +58,11 @@ public interface SessionRepository {
    * RepositoryException.VersionMismatch}.
    */
   CompletionStage<Void> delete(SessionId id, Precondition precondition);
+
+  /**
+   * The same sessions as one user sees them: those of others are not there, new ones belong to it,
+   * and to give one to somebody else fails with {@link RepositoryException.NotOwner}. At no further
+   * cost. Lists hold its own, also where the query names somebody else: then they are empty.
+   */
+  SessionRepository ownedBy(UserId user);
 }

@@ -24,35 +24,35 @@ final class SessionsOfUser {
 
   /** How many were deleted. */
   CompletionStage<Long> deleteAll(UserId id) {
-    return deleteFrom(SessionQuery.first().withLimit(SessionQuery.MAX_LIMIT).of(id), 0);
+    // Confined to the user, so that a session which somebody gives away meanwhile stays.
+    SessionRepository own = sessions.ownedBy(id);
+    return deleteFrom(own, SessionQuery.first().withLimit(SessionQuery.MAX_LIMIT).of(id), 0);
   }
 
-  private CompletionStage<Long> deleteFrom(SessionQuery page, long before) {
-    return sessions
-        .list(page)
+  private CompletionStage<Long> deleteFrom(SessionRepository own, SessionQuery page, long before) {
+    return own.list(page)
         .thenCompose(
             found ->
-                delete(found.items())
+                delete(own, found.items())
                     .thenCompose(
                         deleted -> {
                           long count = before + deleted;
                           // By cursor: an entry that cannot be got rid of does not hold it up.
                           return found.nextCursor().isPresent()
-                              ? deleteFrom(page.after(found.nextCursor().get()), count)
+                              ? deleteFrom(own, page.after(found.nextCursor().get()), count)
                               : CompletableFuture.completedStage(count);
                         }));
   }
 
-  private CompletionStage<Long> delete(List<SessionSummary> page) {
+  private static CompletionStage<Long> delete(SessionRepository own, List<SessionSummary> page) {
     List<CompletableFuture<Long>> all =
-        page.stream().map(session -> delete(session).toCompletableFuture()).toList();
+        page.stream().map(session -> delete(own, session).toCompletableFuture()).toList();
     return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
         .thenApply(done -> all.stream().mapToLong(CompletableFuture::join).sum());
   }
 
-  private CompletionStage<Long> delete(SessionSummary session) {
-    return sessions
-        .delete(session.id(), Precondition.none())
+  private static CompletionStage<Long> delete(SessionRepository own, SessionSummary session) {
+    return own.delete(session.id(), Precondition.none())
         .handle(
             (gone, failure) -> {
               if (failure == null) {

@@ -45,4 +45,12 @@ public interface UserRepository {
    * stay.
    */
   CompletionStage<Long> delete(UserId id, Cascade cascade, Precondition precondition);
+
+  /**
+   * The same as one user sees them: there is no record but its own, and to create somebody else's
+   * fails with {@link RepositoryException.NotOwner}. Lists hold its own record, if there is one.
+   */
+  default UserRepository ownedBy(UserId user) {
+    return new OwnUser(this, user);
+  }
 }

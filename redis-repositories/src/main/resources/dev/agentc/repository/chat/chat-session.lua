@@ -5,11 +5,11 @@ local INTERACTIONS, ORDER, REPLIES, REPLY_EXPIRY = KEYS[6], KEYS[7], KEYS[8], KE
 local now = now_micros()
 local now_ms = millis(now)
 
--- The session, or nil when there is none (then nothing may be written).
+-- The session, or nil when there is none for this caller (then nothing may be written).
 local function load_session()
   local f = redis.call('HMGET', ROOT, 'created_at', 'last_activity', 'expires_at', 'ttl', 'user_id',
     'version')
-  if not f[1] then
+  if not f[1] or not owned_by(f[5]) then
     return nil
   end
   return {

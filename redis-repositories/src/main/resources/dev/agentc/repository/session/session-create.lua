@@ -1,5 +1,6 @@
 -- ARGV: created_at in microseconds, ttl in ms, idempotency scope or '', number of fields, then
--- name and value of each field, then key and value of each piece of metadata
+-- name and value of each field, then key and value of each piece of metadata. Whose the session is
+-- to be is one of its fields.
 local found = redis.call('HMGET', KEYS[1], 'created_at', 'token', 'expires_at')
 if found[1] then
   -- The same scope may come again when its record has expired: then it is another creation.

@@ -1,6 +1,6 @@
 -- ARGV: versions that may be deleted as ',1,3,' or '' for any
 local found = redis.call('HMGET', KEYS[1], 'version', 'created_at', 'user_id')
-if not found[1] then
+if not found[1] or not owned_by(found[3]) then
   return {'gone'}
 end
 if not version_allowed(ARGV[1], found[1]) then

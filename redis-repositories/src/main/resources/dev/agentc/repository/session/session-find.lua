@@ -1,8 +1,8 @@
 -- No ARGV
-local session = redis.call('HGETALL', KEYS[1])
-if #session == 0 then
+local found = redis.call('HMGET', KEYS[1], 'expires_at', 'ttl', 'user_id')
+if not found[1] or not owned_by(found[3]) then
   return {'gone'}
 end
-local times = redis.call('HMGET', KEYS[1], 'expires_at', 'ttl')
-local expires_at, moved = prolong(tonumber(times[1]), tonumber(times[2]))
+local session = redis.call('HGETALL', KEYS[1])
+local expires_at, moved = prolong(tonumber(found[1]), tonumber(found[2]))
 return {'found', session, redis.call('HGETALL', KEYS[2]), expires_at, moved}

@@ -18,6 +18,9 @@ local function map_of(list)
 end
 
 local session, values = map_of(root), map_of(metadata)
+if not owned_by(session.user_id) then
+  return {'gone'}
+end
 if not version_allowed(ARGV[1], session.version) then
   return {'version', session.version}
 end
