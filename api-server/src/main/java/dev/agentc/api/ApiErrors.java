@@ -70,6 +70,9 @@ public final class ApiErrors {
     if (failure instanceof RepositoryException.UserNotFound e) {
       return of(ErrorCode.USER_NOT_FOUND, e).withParam("user_id", e.id().value());
     }
+    if (failure instanceof RepositoryException.NotOwner e) {
+      return of(ErrorCode.FORBIDDEN, e);
+    }
     if (failure instanceof RepositoryException.UserAlreadyExists e) {
       return of(ErrorCode.USER_ALREADY_EXISTS, e).withParam("user_id", e.id().value());
     }

@@ -130,7 +130,7 @@ interface OwnershipContract {
 
     SessionRepository sessions = all.sessions().ownedBy(bob);
     assertThat(value(sessions.find(alices))).isEmpty();
-    calls(alices, sessions, all.chats().ownedBy(bob), all.metadata().ownedBy(bob))
+    calls(sessions, all.chats().ownedBy(bob), all.metadata().ownedBy(bob))
         .forEach(
             call ->
                 assertThatThrownBy(() -> value(call.apply(alices)))
@@ -141,7 +141,7 @@ interface OwnershipContract {
   }
 
   private static Stream<Function<SessionId, CompletionStage<?>>> calls(
-      SessionId id, SessionRepository sessions, ChatRepository chats, MetadataRepository meta) {
+      SessionRepository sessions, ChatRepository chats, MetadataRepository meta) {
     EntryQuery query = EntryQuery.last(10);
     NewInteraction turn = new NewInteraction(Optional.empty(), List.of(ENTRY), List.of(ENTRY));
     SessionPatch rename = SessionPatch.builder().text(SessionField.NAME, "mine").build();

@@ -3,6 +3,7 @@ package dev.agentc.api.auth;
 import dev.agentc.repository.user.UserId;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Who asks.
@@ -44,6 +45,14 @@ public record Caller(String name, Set<Role> roles, Optional<UserId> user) {
   /** Whether it may call what is not for everybody. */
   public boolean isKnown() {
     return !roles.isEmpty();
+  }
+
+  /**
+   * What it may see of a repository: {@code caller.own(sessions, SessionRepository::ownedBy)}. An
+   * endpoint that asks a repository in any other way shows everybody's.
+   */
+  public <R> R own(R all, BiFunction<R, UserId, R> ownedBy) {
+    return owner().map(user -> ownedBy.apply(all, user)).orElse(all);
   }
 
   /** Whose things it is confined to; empty for an admin. */

@@ -56,7 +56,7 @@ final class EntryEndpoints {
 
   private CompletionStage<Reply> append(ApiRequest request) {
     SessionId session = PathIds.session(request);
-    return chats
+    return chats(request)
         .append(session, kind, read(request.jsonObject()), request.idempotencyKey())
         .thenApply(written -> added(session, written));
   }
@@ -86,7 +86,7 @@ final class EntryEndpoints {
   private CompletionStage<Reply> range(ApiRequest request) {
     SessionId session = PathIds.session(request);
     EntryQuery query = EntryQueries.read(request.queryReader());
-    return chats
+    return chats(request)
         .range(session, kind, query)
         .thenApply(page -> listed(request, session, query, page));
   }
@@ -110,7 +110,7 @@ final class EntryEndpoints {
     String text = request.pathParameter(resource.idName());
     // Also for an id that cannot be: that the session is not there comes first.
     EntryId id = canonical(text).orElse(NEVER);
-    return chats
+    return chats(request)
         .find(session, kind, id)
         .thenApply(
             found ->
@@ -124,5 +124,9 @@ final class EntryEndpoints {
   /** One id has one spelling: no leading zeros. */
   private static Optional<EntryId> canonical(String text) {
     return EntryId.parse(text).filter(id -> id.toString().equals(text));
+  }
+
+  private ChatRepository chats(ApiRequest request) {
+    return request.caller().own(chats, ChatRepository::ownedBy);
   }
 }

@@ -48,7 +48,7 @@ final class InteractionEndpoints {
   private CompletionStage<Reply> append(ApiRequest request) {
     SessionId session = PathIds.session(request);
     NewInteraction turn = InteractionBody.read(request.fields(), clock.instant());
-    return chats
+    return chats(request)
         .appendInteraction(session, turn, request.idempotencyKey())
         .thenApply(
             written ->
@@ -66,7 +66,9 @@ final class InteractionEndpoints {
         in.parsed("start", "the id of an interaction", InteractionId::parse);
     int count = (int) in.integer("count", DEFAULT_COUNT, 1, EntryQuery.MAX_COUNT);
     in.finish();
-    return chats.interactions(session, after, count).thenApply(page -> listed(request, page));
+    return chats(request)
+        .interactions(session, after, count)
+        .thenApply(page -> listed(request, page));
   }
 
   private static Reply listed(ApiRequest request, InteractionIdPage page) {
@@ -84,16 +86,22 @@ final class InteractionEndpoints {
     SessionId session = PathIds.session(request);
     String text = request.pathParameter("interaction_id");
     return InteractionId.parse(text)
-        .map(id -> chats.interaction(session, id))
+        .map(id -> chats(request).interaction(session, id))
         // An id that cannot be; that the session is not there comes first.
         .orElseGet(
             () ->
-                chats.interactions(session, Optional.empty(), 1).thenApply(ids -> Optional.empty()))
+                chats(request)
+                    .interactions(session, Optional.empty(), 1)
+                    .thenApply(ids -> Optional.empty()))
         .thenApply(found -> found.orElseThrow(() -> notFound(text)))
         .thenApply(turn -> Reply.ok(out -> ChatJson.interaction(out, session, turn)).large());
   }
 
   private static ApiException notFound(String id) {
     return PathIds.notFound(ErrorCode.INTERACTION_NOT_FOUND, "Interaction", id, "interaction_id");
+  }
+
+  private ChatRepository chats(ApiRequest request) {
+    return request.caller().own(chats, ChatRepository::ownedBy);
   }
 }

@@ -49,7 +49,7 @@ final class MetadataEndpoints {
   }
 
   private CompletionStage<Reply> all(ApiRequest request) {
-    return metadata
+    return metadata(request)
         .all(PathIds.session(request), kind)
         .thenApply(
             found ->
@@ -69,8 +69,8 @@ final class MetadataEndpoints {
     SessionId session = PathIds.session(request);
     String text = request.pathParameter("key");
     return MetadataKey.parse(text)
-        .map(key -> metadata.find(session, kind, key))
-        .orElseGet(() -> absent(session))
+        .map(key -> metadata(request).find(session, kind, key))
+        .orElseGet(() -> absent(request, session))
         .thenApply(found -> found.orElseThrow(() -> notFound(text)))
         .thenApply(
             found ->
@@ -88,7 +88,7 @@ final class MetadataEndpoints {
                         "key", "must be 1 to 128 letters, digits or any of _.- and not . or .."));
     refuseReserved(key);
     JsonValue value = JsonCodec.value(request.json());
-    return metadata
+    return metadata(request)
         .put(session, kind, key, value, request.precondition())
         .thenApply(version -> tagged(set(key), version));
   }
@@ -99,8 +99,8 @@ final class MetadataEndpoints {
     Optional<MetadataKey> key = MetadataKey.parse(text);
     key.ifPresent(this::refuseReserved);
     Precondition precondition = request.precondition();
-    return key.map(known -> metadata.delete(session, kind, known, precondition))
-        .orElseGet(() -> absent(session).thenApply(Optional::isPresent))
+    return key.map(known -> metadata(request).delete(session, kind, known, precondition))
+        .orElseGet(() -> absent(request, session).thenApply(Optional::isPresent))
         .thenApply(
             deleted -> {
               if (!deleted) {
@@ -111,8 +111,8 @@ final class MetadataEndpoints {
   }
 
   /** For a key that cannot be; that the session is not there comes first. */
-  private CompletionStage<Optional<MetadataValue>> absent(SessionId session) {
-    return metadata.all(session, kind).thenApply(all -> Optional.empty());
+  private CompletionStage<Optional<MetadataValue>> absent(ApiRequest request, SessionId session) {
+    return metadata(request).all(session, kind).thenApply(all -> Optional.empty());
   }
 
   private Reply tagged(Reply reply, long version) {
@@ -139,5 +139,9 @@ final class MetadataEndpoints {
 
   private static ApiException notFound(String key) {
     return PathIds.notFound(ErrorCode.META_KEY_NOT_FOUND, "Metadata", key, "key");
+  }
+
+  private MetadataRepository metadata(ApiRequest request) {
+    return request.caller().own(metadata, MetadataRepository::ownedBy);
   }
 }

@@ -3,7 +3,9 @@ package dev.agentc.api.health;
 import dev.agentc.api.ApiRequest;
 import dev.agentc.api.Draining;
 import dev.agentc.api.Endpoint;
+import dev.agentc.api.JsonOut;
 import dev.agentc.api.Reply;
+import dev.agentc.api.auth.Caller;
 import dev.agentc.health.RedisHealth;
 import dev.agentc.health.ServiceHealth;
 import jakarta.inject.Inject;
@@ -58,7 +60,7 @@ public final class HealthEndpoints {
                       timestamp(out);
                       out.writeStringProperty("version", VERSION);
                       out.writeObjectPropertyStart("services");
-                      redis(out, look);
+                      redis(out, look, request.caller());
                       out.writeEndObject();
                       out.writeEndObject();
                     }));
@@ -80,7 +82,7 @@ public final class HealthEndpoints {
                     out.writeStringProperty("status", ready ? "ready" : notReady);
                     timestamp(out);
                     out.writeObjectPropertyStart("checks");
-                    redis(out, look);
+                    redis(out, look, request.caller());
                     out.writeEndObject();
                     out.writeEndObject();
                   });
@@ -100,17 +102,20 @@ public final class HealthEndpoints {
             }));
   }
 
-  private static void redis(JsonGenerator out, ServiceHealth look) {
+  /** Where Redis is, and what is wrong with it, is nothing for those whom nobody knows. */
+  private static void redis(JsonGenerator out, ServiceHealth look, Caller caller) {
     out.writeObjectPropertyStart("redis");
     out.writeStringProperty("status", look.status().label());
     out.writeBooleanProperty("connected", look.connected());
-    out.writeStringProperty("host", look.host());
-    out.writeNumberProperty("port", look.port());
+    if (caller.isKnown()) {
+      out.writeStringProperty("host", look.host());
+      out.writeNumberProperty("port", look.port());
+    }
     out.writeName("latency_ms");
     out.writeRawValue(look.latency().map(HealthEndpoints::millis).orElse("null"));
-    look.error()
-        .ifPresentOrElse(
-            error -> out.writeStringProperty("error", error), () -> out.writeNullProperty("error"));
+    if (caller.isKnown()) {
+      JsonOut.text(out, "error", look.error());
+    }
     out.writeEndObject();
   }
 

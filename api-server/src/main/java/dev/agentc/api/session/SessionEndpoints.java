@@ -42,7 +42,7 @@ public final class SessionEndpoints {
 
   private CompletionStage<Reply> create(ApiRequest request) {
     NewSession session = SessionBodies.create(request);
-    return sessions
+    return sessions(request)
         .create(session, request.idempotencyKey())
         .thenApply(
             written ->
@@ -57,13 +57,13 @@ public final class SessionEndpoints {
 
   private CompletionStage<Reply> patch(ApiRequest request) {
     SessionId id = PathIds.session(request);
-    return sessions
+    return sessions(request)
         .patch(id, SessionBodies.patch(request), request.precondition())
         .thenApply(change -> SessionJson.reply(200, change.after()));
   }
 
   private CompletionStage<Reply> delete(ApiRequest request) {
-    return sessions
+    return sessions(request)
         .delete(PathIds.session(request), request.precondition())
         .thenApply(done -> Reply.noContent());
   }
@@ -77,7 +77,7 @@ public final class SessionEndpoints {
   private CompletionStage<Reply> patchAgent(ApiRequest request) {
     SessionId id = PathIds.session(request);
     SessionPatch patch = SessionBodies.agentPatch(request);
-    return sessions
+    return sessions(request)
         .patch(id, patch, request.precondition())
         .thenApply(
             change ->
@@ -86,6 +86,12 @@ public final class SessionEndpoints {
 
   private CompletionStage<Session> found(ApiRequest request) {
     SessionId id = PathIds.session(request);
-    return sessions.find(id).thenApply(found -> found.orElseThrow(() -> new SessionNotFound(id)));
+    return sessions(request)
+        .find(id)
+        .thenApply(found -> found.orElseThrow(() -> new SessionNotFound(id)));
+  }
+
+  private SessionRepository sessions(ApiRequest request) {
+    return request.caller().own(sessions, SessionRepository::ownedBy);
   }
 }

@@ -4,6 +4,7 @@ import dev.agentc.api.ApiRequest;
 import dev.agentc.api.JsonOut;
 import dev.agentc.api.QueryReader;
 import dev.agentc.api.Reply;
+import dev.agentc.repository.RepositoryException.UserNotFound;
 import dev.agentc.repository.session.SessionQuery;
 import dev.agentc.repository.session.SessionRepository;
 import dev.agentc.repository.session.SessionSort;
@@ -24,13 +25,19 @@ public final class SessionLists {
     Optional<UserId> user =
         in.parsed(
             "user_id", "1 to 128 letters, digits or any of _.@:+- and not . or ..", UserId::parse);
-    return list(sessions, query(in, user));
+    return list(own(sessions, request), query(in, user));
   }
 
-  /** {@code GET /users/{user_id}/sessions}: one user's, whatever {@code user_id} the query has. */
+  /**
+   * {@code GET /users/{user_id}/sessions}: one user's, whatever {@code user_id} the query has. To a
+   * user there is no other one.
+   */
   public static CompletionStage<Reply> ofUser(
       SessionRepository sessions, UserId user, ApiRequest request) {
-    return list(sessions, query(request.queryReader(), Optional.of(user)));
+    if (request.caller().owner().filter(owner -> !owner.equals(user)).isPresent()) {
+      throw new UserNotFound(user);
+    }
+    return list(own(sessions, request), query(request.queryReader(), Optional.of(user)));
   }
 
   private static SessionQuery query(QueryReader in, Optional<UserId> user) {
@@ -64,5 +71,9 @@ public final class SessionLists {
                             page.offset(),
                             page.nextCursor()))
                     .large());
+  }
+
+  private static SessionRepository own(SessionRepository sessions, ApiRequest request) {
+    return request.caller().own(sessions, SessionRepository::ownedBy);
   }
 }

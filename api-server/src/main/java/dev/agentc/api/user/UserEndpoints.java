@@ -45,7 +45,7 @@ public final class UserEndpoints {
   }
 
   private CompletionStage<Reply> create(ApiRequest request) {
-    return users
+    return users(request)
         .create(UserBody.create(request), request.idempotencyKey())
         .thenApply(
             written ->
@@ -57,7 +57,7 @@ public final class UserEndpoints {
 
   private CompletionStage<Reply> list(ApiRequest request) {
     UserQuery query = query(request.queryReader());
-    return users
+    return users(request)
         .list(query)
         .thenApply(
             page ->
@@ -85,12 +85,12 @@ public final class UserEndpoints {
 
   private CompletionStage<Reply> find(ApiRequest request) {
     UserId id = PathIds.user(request);
-    return users.find(id).thenApply(found -> UserJson.reply(200, existing(id, found)));
+    return users(request).find(id).thenApply(found -> UserJson.reply(200, existing(id, found)));
   }
 
   private CompletionStage<Reply> replace(ApiRequest request) {
     UserId id = PathIds.user(request);
-    return users
+    return users(request)
         .replace(UserBody.replace(request, id), request.precondition())
         .thenApply(user -> UserJson.reply(200, user));
   }
@@ -100,7 +100,9 @@ public final class UserEndpoints {
     QueryReader in = request.queryReader();
     Cascade cascade = in.flag("cascade", false) ? Cascade.SESSIONS : Cascade.NONE;
     in.finish();
-    return users.delete(id, cascade, request.precondition()).thenApply(count -> deleted(id, count));
+    return users(request)
+        .delete(id, cascade, request.precondition())
+        .thenApply(count -> deleted(id, count));
   }
 
   private static Reply deleted(UserId id, long sessions) {
@@ -117,5 +119,9 @@ public final class UserEndpoints {
 
   private static User existing(UserId id, Optional<User> found) {
     return found.orElseThrow(() -> new UserNotFound(id));
+  }
+
+  private UserRepository users(ApiRequest request) {
+    return request.caller().own(users, UserRepository::ownedBy);
   }
 }
