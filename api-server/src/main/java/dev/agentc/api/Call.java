@@ -2,6 +2,7 @@ package dev.agentc.api;
 
 import dev.agentc.api.Endpoint.Group;
 import dev.agentc.api.auth.Caller;
+import dev.agentc.redis.config.RedisFailure;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
@@ -44,6 +45,7 @@ final class Call implements Admission.Running {
   private final long startedNanos = System.nanoTime();
   private final AtomicBoolean answered = new AtomicBoolean();
   private final AtomicBoolean released = new AtomicBoolean();
+  private volatile @Nullable ErrorCode failedWith;
   private boolean entered;
   private Caller caller = Caller.anonymous();
   private Router.@Nullable Match match;
@@ -222,7 +224,14 @@ final class Call implements Admission.Running {
           .setCause(ApiErrors.unwrap(failure))
           .log("request {} failed: {} {}", id, method(), route());
     }
-    answer(JsonResponder.error(known.orElseGet(ApiErrors::internal), id));
+    if (ApiErrors.unwrap(failure) instanceof RedisFailure redis) {
+      AccessLog.redisFailed(method(), route(), id, redis);
+    }
+    ApiException error = known.orElseGet(ApiErrors::internal);
+    if (!answered.get()) {
+      failedWith = error.code();
+    }
+    answer(JsonResponder.error(error, id));
   }
 
   /** From any thread; only the first call counts. */
@@ -319,7 +328,10 @@ final class Call implements Admission.Running {
     if (entered) {
       server.admission().leave(this);
     }
-    AccessLog.ended(method(), route(), exchange.getStatusCode(), startedNanos, id);
+    AccessLog.ended(
+        new AccessLog.Ended(
+            method(), route(), exchange.getStatusCode(), caller.name(), id, failedWith),
+        startedNanos);
   }
 
   private List<String> values(String name) {

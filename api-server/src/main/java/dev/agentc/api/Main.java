@@ -5,6 +5,7 @@ import dev.agentc.api.cli.Commands;
 import dev.agentc.api.cli.EnvFile;
 import dev.agentc.api.cli.ExitCode;
 import dev.agentc.api.cli.Streams;
+import dev.agentc.api.log.Logging;
 import dev.agentc.redis.config.ConfigException;
 import dev.agentc.redis.config.Settings;
 import java.time.Duration;

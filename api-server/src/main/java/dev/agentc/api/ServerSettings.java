@@ -1,5 +1,7 @@
 package dev.agentc.api;
 
+import dev.agentc.api.log.LogFormat;
+import dev.agentc.api.log.LogLevel;
 import dev.agentc.health.HealthConfig;
 import dev.agentc.health.RedisTarget;
 import dev.agentc.redis.config.HostAndPort;
@@ -17,21 +19,6 @@ record ServerSettings(
     HealthConfig health,
     LogFormat logFormat,
     LogLevel logLevel) {
-
-  /** How a line of the log looks. */
-  enum LogFormat {
-    TEXT,
-    JSON
-  }
-
-  /** The least severe that is logged. */
-  enum LogLevel {
-    TRACE,
-    DEBUG,
-    INFO,
-    WARN,
-    ERROR
-  }
 
   /** Throws a {@link dev.agentc.redis.config.ConfigException} with every problem. */
   static ServerSettings from(Settings settings) {

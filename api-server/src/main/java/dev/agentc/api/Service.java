@@ -1,6 +1,7 @@
 package dev.agentc.api;
 
 import dev.agentc.api.cli.ExitCode;
+import dev.agentc.api.log.Logging;
 import dev.agentc.redis.config.DaggerRedisComponent;
 import dev.agentc.redis.config.RedisConnection;
 import dev.agentc.redis.config.RedisConnector;
@@ -60,6 +61,7 @@ final class Service {
     } catch (RuntimeException e) {
       System.err.println(sentence(e));
       redis.close();
+      Logging.close();
       return ExitCode.FAILED;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "agentc-shutdown"));
@@ -125,12 +127,14 @@ final class Service {
     repositories.close();
     redis.closeAsync().toCompletableFuture().completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
     LOG.info("stopped");
+    Logging.close();
   }
 
   private static void haltAfter(Duration limit) {
     try {
       Thread.sleep(limit.toMillis());
       LOG.warn("stopped by its limit of {}", limit);
+      Logging.close();
       Runtime.getRuntime().halt(ExitCode.FAILED);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -69,6 +69,10 @@ final class HashKey {
         throw new IllegalArgumentException("--role must be one of user, admin: was " + role);
       }
     }
+    if (roles.contains("user") && !roles.contains("admin") && user.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--user must say whose sessions the role user sees; for all sessions: --role admin");
+    }
     user.ifPresent(id -> require(USER, id, "--user must be 1 to 128 letters, digits, _ . @ : + -"));
     return name + ":%s:" + String.join(",", roles) + user.map(id -> ":" + id).orElse("");
   }

@@ -68,7 +68,8 @@ class CliTest {
         "--env-file|Missing required parameter for option '--env-file'",
         "hash-key|Missing required option: '--name=NAME'",
         "hash-key --name a --role root|--role must be one of user, admin: was root",
-        "hash-key --name a:b|--name must be 1 to 64 letters, digits, _ . -: was a:b",
+        "hash-key --name a|--user must say whose sessions the role user sees",
+        "hash-key --name a:b --role admin|--name must be 1 to 64 letters, digits, _ . -: was a:b",
         "hash-key --name a --user a/b|--user must be 1 to 128 letters",
       })
   void what_cannot_be_understood_is_refused_with_a_hint(String line, String message) {
@@ -114,8 +115,10 @@ class CliTest {
     assertThat(key).hasSize("agentc_".length() + 43);
     assertThat(text(out).strip()).isEqualTo("web:" + sha256(key) + ":user,admin:a:b@c");
     out.reset();
-    run("hash-key", "--name", "web");
-    assertThat(text(out)).doesNotContain(sha256(key)).endsWith(":user" + System.lineSeparator());
+    run("hash-key", "--name", "web", "--user", "bob");
+    assertThat(text(out))
+        .doesNotContain(sha256(key))
+        .endsWith(":user:bob" + System.lineSeparator());
   }
 
   @Test
@@ -138,7 +141,8 @@ class CliTest {
         "0123456789\n0123456789\n0123456789abc"
       })
   void hashKey_stdinThatCannotBeAKey_isRefusedWithoutShowingIt(String key) {
-    assertThat(runWith(key, "hash-key", "--name", "ci", "--stdin")).isEqualTo(ExitCode.BAD_USAGE);
+    assertThat(runWith(key, "hash-key", "--name", "ci", "--user", "bob", "--stdin"))
+        .isEqualTo(ExitCode.BAD_USAGE);
 
     assertThat(text(out)).isEmpty();
     assertThat(text(err)).contains("32 to 512 visible ASCII characters");
