@@ -1,12 +1,9 @@
 package dev.agentc.api;
 
-import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
 import io.undertow.server.handlers.HttpContinueReadHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
-import org.xnio.Options;
 
 /**
  * The HTTP server. Started once, stopped once; thread-safe. It owns its threads and sockets, not
@@ -17,12 +14,12 @@ public final class ApiServer implements AutoCloseable {
   /** What is cut off gets its answer within this. */
   private static final Duration LAST_WORDS = Duration.ofMillis(300);
 
-  private final Undertow undertow;
+  private final HttpListener listener;
   private final Admission admission;
   private final Shutdown shutdown;
 
-  private ApiServer(Undertow undertow, Admission admission, Shutdown shutdown) {
-    this.undertow = undertow;
+  private ApiServer(HttpListener listener, Admission admission, Shutdown shutdown) {
+    this.listener = listener;
     this.admission = admission;
     this.shutdown = shutdown;
   }
@@ -34,31 +31,15 @@ public final class ApiServer implements AutoCloseable {
         new RequestHandler(
             new Router(endpoints), config.limits(), admission, gate, config.sessionsEnabled());
     return new ApiServer(
-        undertow(config, new HttpContinueReadHandler(handler)), admission, config.shutdown());
-  }
-
-  private static Undertow undertow(ApiConfig config, HttpContinueReadHandler handler) {
-    ServerLimits limits = config.limits();
-    return Undertow.builder()
-        .addHttpListener(config.port(), config.host())
-        .setHandler(handler)
-        .setServerOption(UndertowOptions.MAX_HEADER_SIZE, ServerLimits.MAX_HEADERS_BYTES)
-        .setServerOption(
-            UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) limits.parseTimeout().toMillis())
-        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int) limits.idleTimeout().toMillis())
-        // Only what BodyReader does not see: the body of a GET or DELETE, read to be thrown away.
-        .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 2L * limits.maxBody())
-        // Decoded by us, strictly, once the path is split.
-        .setServerOption(UndertowOptions.DECODE_URL, false)
-        .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, 1_000)
-        .setSocketOption(Options.CONNECTION_HIGH_WATER, limits.maxConnections())
-        .setSocketOption(Options.CONNECTION_LOW_WATER, limits.maxConnections())
-        .build();
+        new HttpListener(
+            config.host(), config.port(), config.limits(), new HttpContinueReadHandler(handler)),
+        admission,
+        config.shutdown());
   }
 
   /** Binds and serves. Throws when the port is taken. */
   public void start() {
-    undertow.start();
+    listener.start();
   }
 
   /** The port that it listens on; the one chosen by the system when it was to be any. */
@@ -67,7 +48,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   public InetSocketAddress address() {
-    return (InetSocketAddress) undertow.getListenerInfo().get(0).getAddress();
+    return listener.address();
   }
 
   /** Requests under way, those for health left out. */
@@ -100,13 +81,13 @@ public final class ApiServer implements AutoCloseable {
       admission.cutOff();
       admission.awaitIdle(LAST_WORDS);
     }
-    undertow.stop();
+    listener.stop();
     return idle;
   }
 
   @Override
   public void close() {
     refuseRequests();
-    undertow.stop();
+    listener.stop();
   }
 }
