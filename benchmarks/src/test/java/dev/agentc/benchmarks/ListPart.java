@@ -1,0 +1,122 @@
+package dev.agentc.benchmarks;
+
+import dev.agentc.repository.KeySpace;
+import dev.agentc.repository.Repositories;
+import dev.agentc.repository.session.SessionPage;
+import dev.agentc.repository.session.SessionQuery;
+import dev.agentc.repository.user.UserId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a page of sessions costs, by how many there are. */
+final class ListPart implements Part {
+
+  private static final int MANY_SHARDS = 16;
+  private static final UserId ANN = new UserId("ann");
+
+  @Override
+  public List<Table> run(Scale scale) {
+    List<BenchRedis> servers = new ArrayList<>();
+    try {
+      for (int count : scale.sessions()) {
+        BenchRedis redis = new BenchRedis();
+        servers.add(redis);
+        Seed.sessions(redis.repositories(), 0, count);
+      }
+      Table rebuild = new Table("Rebuilding a lost index", "sessions", "shards", "seconds");
+      Table one = pages(scale, servers, 1);
+      for (int i = 0; i < servers.size(); i++) {
+        rebuild.row(scale.sessions().get(i), MANY_SHARDS, spread(servers.get(i)));
+      }
+      return List.of(one, pages(scale, servers, MANY_SHARDS), rebuild);
+    } finally {
+      servers.forEach(BenchRedis::close);
+    }
+  }
+
+  private static Table pages(Scale scale, List<BenchRedis> servers, int shards) {
+    Table table =
+        new Table(
+            "A page of 10 sessions, index in " + shards + (shards == 1 ? " shard" : " shards"),
+            "page",
+            "sessions",
+            "round trips",
+            "scripts",
+            "commands",
+            "median µs",
+            "p99 µs",
+            "Redis CPU µs",
+            "bytes from Redis");
+    List<Case> cases = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<Integer> counts = new ArrayList<>();
+    for (int i = 0; i < servers.size(); i++) {
+      int count = scale.sessions().get(i);
+      BenchRedis redis = servers.get(i);
+      queries(redis.repositories(shards), count)
+          .forEach(
+              (name, query) -> {
+                names.add(name);
+                cases.add(new Case(redis, shards, r -> r.sessions().list(query)));
+                counts.add(count);
+              });
+    }
+    List<Measured> results = Measured.all(scale, cases);
+    Map<BenchRedis, RoundTrips> links = new HashMap<>();
+    servers.forEach(redis -> links.put(redis, new RoundTrips(redis, scale)));
+    for (int i = 0; i < cases.size(); i++) {
+      Measured result = results.get(i);
+      table.row(
+          names.get(i),
+          counts.get(i),
+          links.get(cases.get(i).redis()).of(cases.get(i)),
+          result.scripts(),
+          result.commands(),
+          result.median(),
+          result.p99(),
+          result.cpuMicros(),
+          result.bytesOut());
+    }
+    links.values().forEach(RoundTrips::close);
+    return table;
+  }
+
+  private static Map<String, SessionQuery> queries(Repositories repositories, int count) {
+    SessionQuery first = SessionQuery.first();
+    Map<String, SessionQuery> queries = new LinkedHashMap<>();
+    queries.put("first", checked(repositories, first, count));
+    queries.put("from the middle, by offset", first.withOffset(count / 2));
+    queries.put("from the middle, by cursor", behind(repositories, first, count / 2));
+    queries.put("a user's first", checked(repositories, first.of(ANN), count / 2));
+    queries.put("a user's middle, by offset", first.of(ANN).withOffset(count / 4));
+    queries.put("a user's middle, by cursor", behind(repositories, first.of(ANN), count / 4));
+    return queries;
+  }
+
+  private static SessionQuery behind(Repositories repositories, SessionQuery query, int offset) {
+    SessionPage page = Calls.await(repositories.sessions().list(query.withOffset(offset - 10)));
+    return query.after(page.nextCursor().orElseThrow());
+  }
+
+  private static SessionQuery checked(Repositories repositories, SessionQuery query, int total) {
+    SessionPage page = Calls.await(repositories.sessions().list(query));
+    if (page.total() != total || page.items().size() != 10) {
+      throw new IllegalStateException(
+          "must show 10 of " + total + ": was " + page.items().size() + " of " + page.total());
+    }
+    return query;
+  }
+
+  /** Loses the global index and has it built anew, in shards; how many seconds that took. */
+  private static double spread(BenchRedis redis) {
+    for (String key : new KeySpace("agentc", 1).sessionIndexes().get(0).all()) {
+      redis.server.cli("UNLINK", key);
+    }
+    long start = System.nanoTime();
+    Calls.await(redis.repositories(MANY_SHARDS).maintenance().rebuild());
+    return (System.nanoTime() - start) / 1e9;
+  }
+}
