@@ -1,6 +1,5 @@
 package dev.agentc.redis.config;
 
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -19,7 +18,7 @@ interface ConnectionOpener {
   CompletionStage<Link> open(Consumer<Link> lost);
 
   /** One attempt at a connection for a single holder. */
-  CompletionStage<StatefulRedisConnection<String, byte[]>> openLeased();
+  CompletionStage<LeasedConnection> openLeased();
 
   /** Closes what the connections shared; they have been closed before. */
   CompletionStage<Void> shutdown();

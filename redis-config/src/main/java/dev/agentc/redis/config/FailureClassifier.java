@@ -5,6 +5,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.cluster.PartitionException;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
@@ -36,6 +37,9 @@ final class FailureClassifier {
     }
     if (failure instanceof CancellationException || failure instanceof IOException) {
       return lost(failure);
+    }
+    if (failure instanceof PartitionException) {
+      return new RedisFailure.ClusterDown("no node of the cluster serves this slot", failure);
     }
     if (failure instanceof RedisException) {
       return ofText(failure);

@@ -1,9 +1,8 @@
 package dev.agentc.redis.config;
 
-import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,18 +18,18 @@ import reactor.pool.PooledRef;
  * <p>A subscriber of its own rather than a lambda: those of Reactor drop a connection that arrives
  * while they are being cancelled, which would lose its place in the pool for good.
  */
-final class Lease<T> extends BaseSubscriber<PooledRef<LeasedConnection>> {
+final class Lease<T> extends BaseSubscriber<PooledRef<Leases.Pooled>> {
 
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
-  private final LeasedOperation<T> operation;
+  private final Function<LeasedConnection, CompletionStage<T>> operation;
   private final CompletableFuture<T> result = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   // Guarded by this.
   private boolean over;
-  private @Nullable PooledRef<LeasedConnection> held;
+  private @Nullable PooledRef<Leases.Pooled> held;
 
-  Lease(LeasedOperation<T> operation) {
+  Lease(Function<LeasedConnection, CompletionStage<T>> operation) {
     this.operation = operation;
   }
 
@@ -53,13 +52,12 @@ final class Lease<T> extends BaseSubscriber<PooledRef<LeasedConnection>> {
   }
 
   @Override
-  protected void hookOnNext(PooledRef<LeasedConnection> granted) {
+  protected void hookOnNext(PooledRef<Leases.Pooled> granted) {
     if (!hold(granted)) {
       end(granted.release());
       return;
     }
-    StatefulRedisConnection<String, byte[]> connection = granted.poolable().connection();
-    issue(connection)
+    issue(granted.poolable().connection())
         .whenComplete(
             (value, thrown) -> {
               if (finish()) {
@@ -93,7 +91,7 @@ final class Lease<T> extends BaseSubscriber<PooledRef<LeasedConnection>> {
     }
   }
 
-  private synchronized boolean hold(PooledRef<LeasedConnection> granted) {
+  private synchronized boolean hold(PooledRef<Leases.Pooled> granted) {
     if (over) {
       return false;
     }
@@ -111,7 +109,7 @@ final class Lease<T> extends BaseSubscriber<PooledRef<LeasedConnection>> {
   /** Nobody knows what is still under way on the connection, so nobody gets it again. */
   private void abandon() {
     cancel();
-    PooledRef<LeasedConnection> left;
+    PooledRef<Leases.Pooled> left;
     synchronized (this) {
       left = held;
     }
@@ -130,9 +128,9 @@ final class Lease<T> extends BaseSubscriber<PooledRef<LeasedConnection>> {
     }
   }
 
-  private CompletionStage<T> issue(StatefulRedisConnection<String, byte[]> connection) {
+  private CompletionStage<T> issue(LeasedConnection connection) {
     try {
-      CompletionStage<T> stage = operation.on(connection.async());
+      CompletionStage<T> stage = operation.apply(connection);
       return stage != null
           ? stage
           : CompletableFuture.failedFuture(
@@ -142,27 +140,18 @@ final class Lease<T> extends BaseSubscriber<PooledRef<LeasedConnection>> {
     }
   }
 
-  private static void giveBack(PooledRef<LeasedConnection> ref, @Nullable Throwable thrown) {
-    StatefulRedisConnection<String, byte[]> connection = ref.poolable().connection();
+  private static void giveBack(PooledRef<Leases.Pooled> ref, @Nullable Throwable thrown) {
     Throwable failure = thrown == null ? null : FailureClassifier.ofCommand(thrown);
     boolean unclear =
         failure instanceof RedisFailure.TimedOut || failure instanceof RedisFailure.Unavailable;
-    if (unclear || connection.isMulti() || !connection.isOpen()) {
+    if (unclear) {
       end(ref.invalidate());
       return;
     }
-    // Ends a WATCH and, being the last in line, proves that no command is under way any more.
-    connection
-        .async()
-        .unwatch()
-        .whenComplete(
-            (ok, refused) -> {
-              boolean replied =
-                  refused == null
-                      || FailureClassifier.unwrap(refused)
-                          instanceof RedisCommandExecutionException;
-              end(replied ? ref.release() : ref.invalidate());
-            });
+    ref.poolable()
+        .connection()
+        .settle()
+        .whenComplete((fit, unknown) -> end(fit != null && fit ? ref.release() : ref.invalidate()));
   }
 
   private static void end(Mono<Void> handBack) {

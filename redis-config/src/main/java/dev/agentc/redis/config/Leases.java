@@ -3,6 +3,7 @@ package dev.agentc.redis.config;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -27,7 +28,13 @@ final class Leases {
   private final LettuceRuntime runtime;
   private final BoundedAttempt attempts;
   private final InFlight inFlight = new InFlight();
-  private volatile @Nullable InstrumentedPool<LeasedConnection> pool;
+  private volatile @Nullable InstrumentedPool<Pooled> pool;
+
+  /**
+   * @param generation how often the shared connection had been made again when this one was opened:
+   *     after a failover the older ones lead to the wrong server
+   */
+  record Pooled(LeasedConnection connection, long generation) {}
 
   Leases(
       RedisConfig config,
@@ -42,8 +49,18 @@ final class Leases {
     this.attempts = attempts;
   }
 
+  <T> CompletionStage<T> managed(String key, LeasedOperation<T> operation) {
+    return lease(
+        leased -> leased.serverOf(key).thenCompose(connection -> operation.on(connection.async())));
+  }
+
+  /** Fails with NoReplicas when the operation's writes do not reach so many in time. */
+  <T> CompletionStage<T> replicated(RedisOperation<T> operation, int replicas, Duration timeout) {
+    return lease(new ReplicatedWrite<>(operation, replicas, timeout));
+  }
+
   /** Fails at once while the shared connection is down: opening another would not do better. */
-  <T> CompletionStage<T> managed(LeasedOperation<T> operation) {
+  private <T> CompletionStage<T> lease(Function<LeasedConnection, CompletionStage<T>> operation) {
     if (!inFlight.enter()) {
       return CompletableFuture.failedFuture(ConnectionHolder.closed());
     }
@@ -60,12 +77,12 @@ final class Leases {
   }
 
   int leased() {
-    InstrumentedPool<LeasedConnection> current = pool;
+    InstrumentedPool<Pooled> current = pool;
     return current == null ? 0 : current.metrics().acquiredSize();
   }
 
   int waiting() {
-    InstrumentedPool<LeasedConnection> current = pool;
+    InstrumentedPool<Pooled> current = pool;
     return current == null ? 0 : current.metrics().pendingAcquireSize();
   }
 
@@ -75,7 +92,7 @@ final class Leases {
 
   /** After {@link #drain()}. */
   CompletionStage<Void> closeAsync() {
-    InstrumentedPool<LeasedConnection> current = pool;
+    InstrumentedPool<Pooled> current = pool;
     return current == null
         ? CompletableFuture.completedFuture(null)
         : current.disposeLater().toFuture();
@@ -92,13 +109,13 @@ final class Leases {
         : FailureClassifier.ofConnecting(thrown);
   }
 
-  private InstrumentedPool<LeasedConnection> pool() {
-    InstrumentedPool<LeasedConnection> ready = pool;
+  private InstrumentedPool<Pooled> pool() {
+    InstrumentedPool<Pooled> ready = pool;
     return ready != null ? ready : createPool();
   }
 
-  private synchronized InstrumentedPool<LeasedConnection> createPool() {
-    InstrumentedPool<LeasedConnection> ready = pool;
+  private synchronized InstrumentedPool<Pooled> createPool() {
+    InstrumentedPool<Pooled> ready = pool;
     if (ready == null) {
       ready =
           PoolBuilder.from(Mono.fromCompletionStage(this::open))
@@ -107,24 +124,21 @@ final class Leases {
               .maxPendingAcquire(config.commandQueue())
               .pendingAcquireTimer(this::after)
               .evictionPredicate((leased, use) -> isStale(leased, use.idleTime()))
-              .destroyHandler(leased -> Mono.fromCompletionStage(leased::closeAsync))
+              .destroyHandler(leased -> Mono.fromCompletionStage(leased.connection().closeAsync()))
               .buildPool();
       pool = ready;
     }
     return ready;
   }
 
-  private CompletionStage<LeasedConnection> open() {
+  private CompletionStage<Pooled> open() {
     long generation = shared.reconnects();
     return attempts.open(
-        () ->
-            opener
-                .openLeased()
-                .thenApply(connection -> new LeasedConnection(connection, generation)),
-        LeasedConnection::closeAsync);
+        () -> opener.openLeased().thenApply(connection -> new Pooled(connection, generation)),
+        opened -> opened.connection().closeAsync());
   }
 
-  private boolean isStale(LeasedConnection leased, long idleMillis) {
+  private boolean isStale(Pooled leased, long idleMillis) {
     return !leased.connection().isOpen()
         || leased.generation() != shared.reconnects()
         || idleMillis > IDLE_LIMIT.toMillis();

@@ -47,7 +47,10 @@ final class LettuceConnector implements RedisConnector {
 
   @Override
   public <T> CompletionStage<T> requiredWrite(RedisOperation<T> operation) {
-    return main.requiredWrite(operation);
+    if (config.writeReplicas() == 0) {
+      return main.required(operation);
+    }
+    return main.judged(leases.replicated(operation, config.writeReplicas(), config.writeTimeout()));
   }
 
   @Override
@@ -56,8 +59,8 @@ final class LettuceConnector implements RedisConnector {
   }
 
   @Override
-  public <T> CompletionStage<T> managed(LeasedOperation<T> operation) {
-    return leases.managed(operation);
+  public <T> CompletionStage<T> managed(String key, LeasedOperation<T> operation) {
+    return main.judged(leases.managed(key, operation));
   }
 
   @Override
@@ -150,7 +153,7 @@ final class LettuceConnector implements RedisConnector {
 
     @Override
     public <T> CompletionStage<T> requiredWrite(RedisOperation<T> operation) {
-      return probe.requiredWrite(operation);
+      return LettuceConnector.this.requiredWrite(operation);
     }
 
     @Override
@@ -159,8 +162,8 @@ final class LettuceConnector implements RedisConnector {
     }
 
     @Override
-    public <T> CompletionStage<T> managed(LeasedOperation<T> operation) {
-      return LettuceConnector.this.managed(operation);
+    public <T> CompletionStage<T> managed(String key, LeasedOperation<T> operation) {
+      return LettuceConnector.this.managed(key, operation);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
@@ -25,6 +26,9 @@ final class LettuceRuntime {
   /** Lettuce's default of 100 ms would let every timeout come that much late (G3). */
   private static final long TICK_MILLIS = 10;
 
+  private static final Duration MIN_RECONNECT_DELAY = Duration.ofMillis(20);
+  private static final Duration MAX_RECONNECT_DELAY = Duration.ofSeconds(1);
+
   private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(2);
 
   private final Supplier<io.lettuce.core.ClientOptions> options;
@@ -40,6 +44,10 @@ final class LettuceRuntime {
 
   RedisClient client() {
     return parts().client();
+  }
+
+  ClientResources resources() {
+    return parts().resources();
   }
 
   /**
@@ -102,6 +110,11 @@ final class LettuceRuntime {
       ClientResources resources =
           DefaultClientResources.builder()
               .timer(timer)
+              // Of a cluster's nodes; single connections are ConnectionHolder's.
+              .reconnectDelay(
+                  () ->
+                      Delay.fullJitter(
+                          MIN_RECONNECT_DELAY, MAX_RECONNECT_DELAY, 50, TimeUnit.MILLISECONDS))
               .commandLatencyRecorder(CommandLatencyRecorder.disabled())
               .build();
       RedisClient client = RedisClient.create(resources);

@@ -10,16 +10,29 @@ import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import reactor.core.publisher.Mono;
 
 /** The settings in Lettuce's terms. Defaults are spelled out where the documentation is stale. */
 final class LettuceSettings {
 
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+
+  /** How often a cluster is looked at without a reason. */
+  private static final Duration VIEW_PERIOD = Duration.ofSeconds(30);
+
+  /** Between two looks with a reason. */
+  private static final Duration VIEW_INTERVAL = Duration.ofSeconds(1);
 
   private LettuceSettings() {}
 
@@ -40,24 +53,66 @@ final class LettuceSettings {
     return options.build();
   }
 
+  /** As {@link #clientOptions}, and how the view of the cluster is kept. */
+  static ClusterClientOptions clusterOptions(RedisConfig config) {
+    return ClusterClientOptions.builder(clientOptions(config))
+        // Nodes reconnect by themselves. With REJECT_COMMANDS nothing is sent again even so (G5).
+        .autoReconnect(true)
+        .topologyRefreshOptions(
+            ClusterTopologyRefreshOptions.builder() // all adaptive triggers are on
+                .enablePeriodicRefresh(VIEW_PERIOD)
+                .adaptiveRefreshTriggersTimeout(VIEW_INTERVAL)
+                .dynamicRefreshSources(true)
+                .build())
+        .nodeFilter(node -> !node.is(NodeFlag.FAIL) && !node.is(NodeFlag.NOADDR))
+        .validateClusterNodeMembership(false)
+        .build();
+  }
+
   /** Where to connect and as whom; reads the password file. */
   static RedisURI address(RedisConfig config) {
-    RedisURI address = endpoint(config.topology());
+    return completed(endpoint(config.topology()), config);
+  }
+
+  /** Of a cluster. The password is asked for at each connect, at {@code background}. */
+  static List<RedisURI> seeds(RedisConfig config, Topology.Cluster cluster, Executor background) {
+    return cluster.seeds().stream()
+        .map(
+            seed -> {
+              RedisURI address = completed(RedisURI.create(seed.host(), seed.port()), config);
+              if (config.passwordFile().isPresent()) {
+                address.setCredentialsProvider(
+                    () ->
+                        Mono.fromFuture(
+                            () ->
+                                CompletableFuture.supplyAsync(
+                                    () -> credentials(config).orElseThrow(), background)));
+              }
+              return address;
+            })
+        .toList();
+  }
+
+  private static RedisURI completed(RedisURI address, RedisConfig config) {
     address.setDatabase(config.database());
     address.setClientName(config.clientName());
     // Of the handshake; commands have TimeoutOptions.
     address.setTimeout(config.connectionTimeout());
     address.setSsl(config.tls().enabled());
     address.setVerifyPeer(verifyMode(config.tls()));
-    currentPassword(config)
-        .map(
-            password ->
-                RedisCredentials.just(
-                    config.username().orElse(null), password.reveal().toCharArray()))
+    credentials(config)
         .ifPresent(
             credentials ->
                 address.setCredentialsProvider(RedisCredentialsProvider.from(() -> credentials)));
     return address;
+  }
+
+  private static Optional<RedisCredentials> credentials(RedisConfig config) {
+    return currentPassword(config)
+        .map(
+            password ->
+                RedisCredentials.just(
+                    config.username().orElse(null), password.reveal().toCharArray()));
   }
 
   private static RedisURI endpoint(Topology topology) {

@@ -10,6 +10,17 @@ interface Link {
 
   boolean isOpen();
 
+  /**
+   * Whether it replaces by itself what is dead in it. Otherwise it is replaced as a whole when
+   * commands time out or are refused.
+   */
+  default boolean healsItself() {
+    return false;
+  }
+
+  /** A command failed on it: for one that heals itself to look what is wrong. */
+  default void suspect(RedisFailure failure) {}
+
   /** Ends what is in flight with a cancellation. */
   CompletionStage<Void> closeAsync();
 }

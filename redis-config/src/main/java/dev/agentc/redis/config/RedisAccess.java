@@ -22,9 +22,11 @@ public interface RedisAccess {
 
   /**
    * As {@link #required}, for a write that must survive a failover: with {@code
-   * REDIS_WRITE_REPLICAS} above 0 a {@code WAIT} goes out right behind the operation's commands,
-   * and the stage fails with {@link RedisFailure.NoReplicas} when fewer replicas acknowledged in
-   * {@code REDIS_WRITE_TIMEOUT}. With 0 (the default) it is {@link #required}, at no further cost.
+   * REDIS_WRITE_REPLICAS} above 0 it runs on a leased connection, a {@code WAIT} follows at each
+   * server that it wrote to (one more round trip), and the stage fails with {@link
+   * RedisFailure.NoReplicas} when fewer replicas acknowledged in {@code REDIS_WRITE_TIMEOUT}. Only
+   * such writes wait for missing replicas, nobody behind them. With 0 (the default) it is {@link
+   * #required}, at no further cost.
    */
   <T> CompletionStage<T> requiredWrite(RedisOperation<T> operation);
 
@@ -39,8 +41,17 @@ public interface RedisAccess {
    * times out or is cancelled; a connection in an unclear state is closed instead of used again.
    * When all are leased it waits its turn up to the command timeout, then fails with {@link
    * RedisFailure.Overloaded}.
+   *
+   * @param key a key that the operation is about: in a cluster the connection leads to the server
+   *     that has it, and keys of other servers fail with {@link RedisFailure.ClusterDown};
+   *     elsewhere it does not matter
    */
-  <T> CompletionStage<T> managed(LeasedOperation<T> operation);
+  <T> CompletionStage<T> managed(String key, LeasedOperation<T> operation);
+
+  /** As {@link #managed(String, LeasedOperation)}, for commands without keys, or no cluster. */
+  default <T> CompletionStage<T> managed(LeasedOperation<T> operation) {
+    return managed("", operation);
+  }
 
   /** A snapshot, without I/O. */
   ConnectionStatus status();

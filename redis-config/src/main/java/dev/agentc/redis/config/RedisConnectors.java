@@ -1,6 +1,6 @@
 package dev.agentc.redis.config;
 
-import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.random.RandomGenerator;
 
@@ -12,20 +12,14 @@ public final class RedisConnectors {
   /**
    * A connector to the Redis of {@code config}, to be closed by the caller. No I/O, no thread until
    * its first use.
-   *
-   * @throws ConfigException when the topology is not supported yet
    */
   public static RedisConnector create(RedisConfig config) {
-    if (config.topology() instanceof Topology.Cluster) {
-      throw new ConfigException(
-          List.of("REDIS_TOPOLOGY=cluster is not supported yet: use standalone or sentinel"));
-    }
     LettuceRuntime runtime = new LettuceRuntime(() -> LettuceSettings.clientOptions(config));
-    ConnectionOpener opener = new StandaloneOpener(runtime, () -> LettuceSettings.address(config));
     // Starts its thread with its first task.
     ScheduledThreadPoolExecutor background =
         new ScheduledThreadPoolExecutor(1, RedisConnectors::backgroundThread);
     background.setRemoveOnCancelPolicy(true);
+    ConnectionOpener opener = opener(config, runtime, background);
     Backoff backoff = new Backoff(RandomGenerator.getDefault());
     // A connect, a handshake, and the look-up of the name before them.
     BoundedAttempt attempts =
@@ -40,6 +34,14 @@ public final class RedisConnectors {
         shared,
         new ConnectionHolder("probe connection", opener, background, backoff, attempts),
         new Leases(config, shared, opener, runtime, attempts));
+  }
+
+  private static ConnectionOpener opener(
+      RedisConfig config, LettuceRuntime runtime, Executor background) {
+    return config.topology() instanceof Topology.Cluster cluster
+        ? new ClusterOpener(
+            config, runtime, () -> LettuceSettings.seeds(config, cluster, background))
+        : new StandaloneOpener(runtime, () -> LettuceSettings.address(config));
   }
 
   private static Thread backgroundThread(Runnable task) {

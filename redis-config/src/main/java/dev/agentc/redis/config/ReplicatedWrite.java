@@ -1,16 +1,16 @@
 package dev.agentc.redis.config;
 
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
- * An operation with a WAIT right behind its commands, in the same round trip. Commands that it
- * issues only after a reply are not covered.
+ * An operation with a WAIT behind all of its commands, those that it issues after a reply and those
+ * that a cluster redirected included. On a connection of its own, because a WAIT holds up all that
+ * comes behind it.
  */
-final class ReplicatedWrite<T> implements RedisOperation<T> {
+final class ReplicatedWrite<T> implements Function<LeasedConnection, CompletionStage<T>> {
 
   private final RedisOperation<T> operation;
   private final int replicas;
@@ -23,13 +23,14 @@ final class ReplicatedWrite<T> implements RedisOperation<T> {
   }
 
   @Override
-  public CompletionStage<T> on(RedisClusterAsyncCommands<String, byte[]> commands) {
-    CompletionStage<T> written = operation.on(commands);
-    RedisFuture<Long> acknowledged =
-        commands.waitForReplication(replicas, Math.max(1, timeout.toMillis()));
-    // The operation's own failure says more than the one of the WAIT behind it.
-    return written.thenCompose(
-        value -> acknowledged.thenCompose(count -> enough(value, count == null ? 0 : count)));
+  public CompletionStage<T> apply(LeasedConnection connection) {
+    return operation
+        .on(connection.commands())
+        .thenCompose(
+            value ->
+                connection
+                    .replicated(replicas, timeout)
+                    .thenCompose(count -> enough(value, count == null ? 0 : count)));
   }
 
   private CompletionStage<T> enough(T value, long count) {

@@ -49,12 +49,6 @@ final class SharedAccess {
     return run(link, operation);
   }
 
-  <T> CompletionStage<T> requiredWrite(RedisOperation<T> operation) {
-    return config.writeReplicas() == 0
-        ? required(operation)
-        : required(new ReplicatedWrite<>(operation, config.writeReplicas(), config.writeTimeout()));
-  }
-
   <T> CompletionStage<Optional<T>> optional(RedisOperation<T> operation) {
     CompletableFuture<Optional<T>> result = new CompletableFuture<>();
     required(operation)
@@ -146,8 +140,26 @@ final class SharedAccess {
     succeeded = true;
   }
 
+  /** For what ran on a connection of its own: its refusals say something about the server, too. */
+  <T> CompletionStage<T> judged(CompletionStage<T> leased) {
+    leased.whenComplete(
+        (value, thrown) -> {
+          Link link = holder.link();
+          if (thrown != null
+              && link != null
+              && !(thrown instanceof RedisFailure.TimedOut && !link.healsItself())) {
+            judge(link, thrown);
+          }
+        });
+    return leased;
+  }
+
   private void judge(Link link, Throwable failure) {
     if (!(failure instanceof RedisFailure known)) {
+      return;
+    }
+    if (link.healsItself()) {
+      link.suspect(known);
       return;
     }
     switch (watchdog.failed(known)) {

@@ -34,11 +34,15 @@ final class StandaloneOpener implements ConnectionOpener {
 
   @Override
   public CompletionStage<Link> open(Consumer<Link> lost) {
-    return openLeased().thenApply(connection -> SingleLink.watched(connection, lost));
+    return connect().thenApply(connection -> SingleLink.watched(connection, lost));
   }
 
   @Override
-  public CompletionStage<StatefulRedisConnection<String, byte[]>> openLeased() {
+  public CompletionStage<LeasedConnection> openLeased() {
+    return connect().thenApply(LeasedConnection.Single::new);
+  }
+
+  private CompletionStage<StatefulRedisConnection<String, byte[]>> connect() {
     return runtime.client().connectAsync(CODEC, address.get());
   }
 

@@ -80,6 +80,11 @@ record ClusterView(List<Node> nodes) {
     return nodes.stream().filter(node -> node.is("master") && node.hasSlot(slot)).findFirst();
   }
 
+  /** Those that are well. */
+  long replicasOf(String id) {
+    return nodes.stream().filter(node -> node.isWell() && node.primaryId().equals(id)).count();
+  }
+
   /** Two nodes agree when this is the same for both. */
   Set<String> asAllSeeIt() {
     Set<String> lines = new TreeSet<>();

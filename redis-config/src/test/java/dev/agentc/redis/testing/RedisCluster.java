@@ -209,7 +209,8 @@ public final class RedisCluster extends RedisGroup {
         && view.asAllSeeIt().equals(agreed)
         && node.cli("CLUSTER", "INFO").contains("cluster_state:ok")
         && (view.myself().is("master")
-            || "up".equals(node.info("replication").get("master_link_status")));
+            ? acknowledging(node.info("replication")) >= view.replicasOf(view.myself().id())
+            : "up".equals(node.info("replication").get("master_link_status")));
   }
 
   private String describe() {

@@ -111,6 +111,16 @@ public abstract sealed class RedisGroup implements RedisFixture, AutoCloseable
     Wait.until(LIMIT, () -> calmly(condition), failure);
   }
 
+  /**
+   * How many replicas a primary knows to follow, from its INFO. A replica may have all before that,
+   * but WAIT goes by what the primary knows, and nothing is sent before the first acknowledgement.
+   */
+  static long acknowledging(Map<String, String> replication) {
+    return replication.values().stream()
+        .filter(line -> line.contains("state=online") && !line.contains("offset=0,"))
+        .count();
+  }
+
   /** A server that is just starting or ending answers later. */
   private static boolean calmly(BooleanSupplier condition) {
     try {

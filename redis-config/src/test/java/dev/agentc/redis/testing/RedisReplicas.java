@@ -67,10 +67,12 @@ public final class RedisReplicas extends RedisGroup {
   public void awaitInStep() {
     await(
         () -> {
-          String offset = primary.info("replication").get("master_repl_offset");
-          return answering().stream()
-              .filter(server -> server != primary)
-              .allMatch(server -> inStep(server, offset));
+          Map<String, String> info = primary.info("replication");
+          String offset = info.get("master_repl_offset");
+          List<RedisServer> replicas =
+              answering().stream().filter(server -> server != primary).toList();
+          return acknowledging(info) >= replicas.size()
+              && replicas.stream().allMatch(server -> inStep(server, offset));
         },
         () -> "the replicas do not follow their primary: " + primary.log());
   }

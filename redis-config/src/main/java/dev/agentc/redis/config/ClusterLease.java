@@ -1,0 +1,70 @@
+package dev.agentc.redis.config;
+
+import dev.agentc.redis.config.ClusterClient.NodeConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Connections to all primaries of a cluster, for one operation at a time. */
+final class ClusterLease implements LeasedConnection {
+
+  private final ClusterLink link;
+  private volatile @Nullable StatefulRedisConnection<String, byte[]> server;
+
+  ClusterLease(ClusterLink link) {
+    this.link = link;
+  }
+
+  @Override
+  public CompletionStage<StatefulRedisConnection<String, byte[]>> serverOf(String key) {
+    return link.serverOf(SlotHash.getSlot(key))
+        .thenApply(
+            connection -> {
+              server = connection;
+              return connection;
+            });
+  }
+
+  @Override
+  public RedisClusterAsyncCommands<String, byte[]> commands() {
+    link.connected().forEach(NodeConnection::takeUsed);
+    return link.commands();
+  }
+
+  /** Redirections are followed before: what counts is where a command went in the end. */
+  @Override
+  public CompletionStage<Long> replicated(int replicas, Duration timeout) {
+    CompletionStage<Long> fewest = CompletableFuture.completedFuture(Long.MAX_VALUE);
+    for (NodeConnection<String, byte[]> node : link.connected()) {
+      if (node.takeUsed()) {
+        fewest =
+            fewest.thenCombine(
+                node.async().waitForReplication(replicas, timeout.toMillis()), Math::min);
+      }
+    }
+    return fewest;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return link.isOpen();
+  }
+
+  @Override
+  public CompletionStage<Boolean> settle() {
+    StatefulRedisConnection<String, byte[]> last = server;
+    server = null;
+    return last == null
+        ? CompletableFuture.completedFuture(link.isOpen())
+        : LeasedConnection.settle(last);
+  }
+
+  @Override
+  public CompletionStage<Void> closeAsync() {
+    return link.closeAsync();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.agentc.redis.config;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections to a cluster. All share one client, which keeps the view of who serves what, looks
+ * again every so often, and at once when something was redirected or failed.
+ */
+final class ClusterOpener implements ConnectionOpener {
+
+  /** A node that takes longer to connect is connected when it can be; the others do not wait. */
+  private static final Duration WARM_LIMIT = Duration.ofSeconds(1);
+
+  private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(2);
+
+  private final RedisConfig config;
+  private final LettuceRuntime runtime;
+  private final Supplier<List<RedisURI>> seeds;
+  private final Set<ClusterLink> links = ConcurrentHashMap.newKeySet();
+  // Guarded by this.
+  private @Nullable ClusterClient client;
+  private boolean closed;
+
+  ClusterOpener(RedisConfig config, LettuceRuntime runtime, Supplier<List<RedisURI>> seeds) {
+    this.config = config;
+    this.runtime = runtime;
+    this.seeds = seeds;
+  }
+
+  @Override
+  public CompletionStage<Link> open(Consumer<Link> lost) {
+    return openLink(ClusterOpener::servesSlots, lost).thenApply(link -> link);
+  }
+
+  @Override
+  public CompletionStage<LeasedConnection> openLeased() {
+    return openLink(ClusterOpener::servesSlots, lost -> {}).thenApply(ClusterLease::new);
+  }
+
+  private CompletionStage<ClusterLink> openLink(
+      Predicate<RedisClusterNode> wanted, Consumer<Link> lost) {
+    ClusterClient cluster = client();
+    return cluster
+        .look()
+        .thenCompose(seen -> cluster.connectAsync(StandaloneOpener.CODEC))
+        .thenCompose(connection -> warmed(link(cluster, connection, wanted, lost)));
+  }
+
+  private ClusterLink link(
+      ClusterClient cluster,
+      StatefulRedisClusterConnection<String, byte[]> connection,
+      Predicate<RedisClusterNode> wanted,
+      Consumer<Link> lost) {
+    ClusterLink link =
+        new ClusterLink(
+            cluster, connection, runtime, config.commandTimeout(), wanted, lost, links::remove);
+    links.add(link);
+    return link;
+  }
+
+  private static CompletionStage<ClusterLink> warmed(ClusterLink link) {
+    return link.warm(WARM_LIMIT)
+        .thenCompose(
+            connected -> {
+              if (connected > 0) {
+                return CompletableFuture.completedFuture(link);
+              }
+              return link.closeAsync()
+                  .thenCompose(
+                      none ->
+                          CompletableFuture.failedFuture(
+                              new IllegalStateException("no node of the cluster can be reached")));
+            });
+  }
+
+  /** A replica serves its primary's slots only to those who ask for stale data. */
+  private static boolean servesSlots(RedisClusterNode node) {
+    return node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.hasNoSlots();
+  }
+
+  private CompletionStage<?> warmAll() {
+    CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+    for (ClusterLink link : links) {
+      all = all.thenCombine(link.warm(WARM_LIMIT), (one, other) -> null);
+    }
+    return all;
+  }
+
+  private synchronized ClusterClient client() {
+    if (closed) {
+      throw new IllegalStateException("closed");
+    }
+    ClusterClient ready = client;
+    if (ready == null) {
+      ready = new ClusterClient(runtime.resources(), seeds.get(), this::warmAll);
+      ready.setOptions(LettuceSettings.clusterOptions(config));
+      client = ready;
+    }
+    return ready;
+  }
+
+  @Override
+  public CompletionStage<Void> shutdown() {
+    ClusterClient last;
+    synchronized (this) {
+      closed = true;
+      last = client;
+      client = null;
+    }
+    CompletionStage<Void> ended =
+        last == null
+            ? CompletableFuture.completedFuture(null)
+            // A look that is under way would run into threads that have ended, and say so loudly.
+            : last.quiet()
+                .thenCompose(
+                    none ->
+                        last.shutdownAsync(0, SHUTDOWN_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+    return ended.handle((none, thrown) -> runtime.shutdown()).thenCompose(stage -> stage);
+  }
+}

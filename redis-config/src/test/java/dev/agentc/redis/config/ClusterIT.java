@@ -1,0 +1,300 @@
+package dev.agentc.redis.config;
+
+import static dev.agentc.redis.config.Connectors.SLACK;
+import static dev.agentc.redis.config.Connectors.awaitConnected;
+import static dev.agentc.redis.config.Connectors.bytes;
+import static dev.agentc.redis.config.Connectors.connector;
+import static dev.agentc.redis.config.Connectors.failure;
+import static dev.agentc.redis.config.Connectors.get;
+import static dev.agentc.redis.config.Connectors.ping;
+import static dev.agentc.redis.config.Connectors.set;
+import static dev.agentc.redis.config.Connectors.within;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentc.redis.config.RedisFailure.Outcome;
+import dev.agentc.redis.testing.RedisCluster;
+import dev.agentc.redis.testing.RedisServer;
+import dev.agentc.redis.testing.TopologyExtension;
+import io.lettuce.core.TransactionResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A cluster of three primaries and three replicas. */
+class ClusterIT {
+
+  @RegisterExtension
+  static final TopologyExtension<RedisCluster> extension =
+      TopologyExtension.of(RedisCluster.builder());
+
+  private RedisCluster cluster;
+
+  @BeforeEach
+  void reset() {
+    cluster = extension.get();
+    cluster.reset();
+  }
+
+  private RedisConnector connected(String... namesAndValues) {
+    RedisConnector connector = connector(cluster.settings(), namesAndValues);
+    awaitConnected(connector);
+    return connector;
+  }
+
+  /** One key at least on every primary. */
+  private static List<String> keys(int count) {
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      keys.add("key:" + i);
+    }
+    return keys;
+  }
+
+  private static void setAll(RedisConnector connector, int count) {
+    List<CompletionStage<String>> all = new ArrayList<>();
+    keys(count).forEach(key -> all.add(set(connector, key, "v")));
+    all.forEach(stage -> assertThat(get(stage)).isEqualTo("OK"));
+  }
+
+  private String keyOf(RedisServer primary) {
+    return keys(1_000).stream()
+        .filter(key -> cluster.primaryOf(key) == primary)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void everyNodeIsConnected_beforeItIsReady_noCommandIsRejected() {
+    for (int round = 0; round < 5; round++) {
+      try (RedisConnector connector = connected()) {
+        setAll(connector, 60);
+        assertThat(get(connector.validateConnection()).mode()).isEqualTo("cluster");
+        get(ping(connector.probe()).exceptionally(notYet -> "connecting"));
+      }
+    }
+  }
+
+  @Test
+  void oneSeedIsEnough_andTheOthersMayBeDead() {
+    String seeds = "127.0.0.1:1," + address(cluster.replicas().get(0));
+    try (RedisConnector connector = connected("REDIS_NODES", seeds)) {
+      setAll(connector, 60);
+    }
+  }
+
+  private static String address(RedisServer node) {
+    return node.host() + ":" + node.port();
+  }
+
+  @Test
+  void failoverAskedFor_writesGoOn() {
+    try (RedisConnector connector = connected()) {
+      setAll(connector, 60);
+      RedisServer replica = cluster.replicas().get(0);
+      cluster.failover(replica);
+      within(SLACK)
+          .ignoreExceptions()
+          .until(() -> get(set(connector, keyOf(replica), "after")).equals("OK"));
+      setAll(connector, 60);
+      assertThat(connector.status().reconnects()).isZero();
+    }
+  }
+
+  @Test
+  void primaryKilled_itsKeysFailTyped_theOthersGoOn_andAllIsWellAfterTheFailover() {
+    try (RedisConnector connector = connected("REDIS_SOCKET_TIMEOUT", "2")) {
+      RedisServer victim = cluster.primaries().get(0);
+      String lost = keyOf(victim);
+      String kept = keyOf(cluster.primaries().get(1));
+      setAll(connector, 60);
+      victim.kill();
+      assertThat(failure(set(connector, lost, "x"))).isInstanceOf(RedisFailure.class);
+      assertThat(get(set(connector, kept, "x"))).isEqualTo("OK");
+      assertThat(connector.status().connected()).isTrue();
+      cluster.awaitFailoverFrom(victim, cluster.slotOf(lost));
+      within(SLACK).ignoreExceptions().until(() -> get(set(connector, lost, "after")).equals("OK"));
+      setAll(connector, 60);
+    }
+  }
+
+  @Test
+  void primaryHangs_failoverIsForced_itsKeysAreServedAgain() {
+    try (RedisConnector connector = connected("REDIS_SOCKET_TIMEOUT", "0.5")) {
+      RedisServer victim = cluster.primaries().get(0);
+      String lost = keyOf(victim);
+      victim.pause();
+      assertThat(failure(set(connector, lost, "x"))).isInstanceOf(RedisFailure.TimedOut.class);
+      cluster.awaitFailoverFrom(victim, cluster.slotOf(lost));
+      within(SLACK.plusSeconds(1))
+          .ignoreExceptions()
+          .until(() -> get(set(connector, lost, "after")).equals("OK"));
+      victim.resume();
+    }
+  }
+
+  @Test
+  void slotsOnTheMove_noCommandFails_andEachRunsOnce() {
+    try (RedisConnector connector = connected()) {
+      RedisServer from = cluster.primaryOf("{moving}");
+      RedisServer to =
+          cluster.primaries().stream().filter(node -> node != from).findFirst().orElseThrow();
+      List<CompletionStage<Long>> all = new ArrayList<>();
+      var migration = cluster.beginMigration(cluster.slotOf("{moving}"), to);
+      for (int i = 0; i < 50; i++) {
+        String key = "{moving}" + i;
+        all.add(connector.required(commands -> commands.incr(key)));
+      }
+      all.forEach(stage -> get(stage));
+      migration.moveKeys(20);
+      for (int i = 0; i < 50; i++) {
+        String key = "{moving}" + i;
+        all.add(connector.required(commands -> commands.incr(key)));
+      }
+      all.forEach(stage -> get(stage));
+      migration.finish();
+      for (int i = 0; i < 50; i++) {
+        String key = "{moving}" + i;
+        Long third = get(connector.required(commands -> commands.incr(key)));
+        assertThat(third).isEqualTo(3);
+      }
+      cluster.migrateSlot(cluster.slotOf("{moving}"), from);
+    }
+  }
+
+  @Test
+  void nodeAddedWithSlots_andTakenOutAgain_noCommandFailsForLong() {
+    try (RedisConnector connector = connected()) {
+      setAll(connector, 200);
+      RedisServer from = cluster.primaries().get(0);
+      RedisServer added = cluster.addPrimary();
+      cluster.moveSlots(from, added, 3_000);
+      within(SLACK).ignoreExceptions().untilAsserted(() -> setAll(connector, 200));
+      cluster.moveSlots(added, from, RedisCluster.SLOTS);
+      cluster.removeNode(added);
+      within(SLACK).ignoreExceptions().untilAsserted(() -> setAll(connector, 200));
+    }
+  }
+
+  @Test
+  void slotsUncovered_clusterDown() {
+    RedisServer primary = cluster.primaries().get(0);
+    String key = keyOf(primary);
+    RedisServer replica = cluster.replicasOf(primary).get(0);
+    try (RedisConnector connector = connected()) {
+      replica.kill();
+      primary.kill();
+      within(Duration.ofSeconds(10))
+          .until(
+              () ->
+                  failure(set(connector, key, "x")) instanceof RedisFailure.ClusterDown down
+                      && down.outcome() == Outcome.NOT_EXECUTED);
+    }
+  }
+
+  @Test
+  void allNodesDown_failsAtOnce_andWhenTheyAreBackItConnectsByItself() {
+    try (RedisConnector connector = connected()) {
+      setAll(connector, 60);
+      cluster.servers().forEach(RedisServer::kill);
+      within(SLACK)
+          .until(
+              () ->
+                  failure(set(connector, "key:1", "x")) instanceof RedisFailure.Unavailable
+                      && !connector.status().connected());
+      assertThat(get(connector.optional(commands -> commands.get("key:1")))).isEmpty();
+      cluster.reset();
+      within(SLACK).until(() -> connector.status().connected());
+      setAll(connector, 60);
+    }
+  }
+
+  @Test
+  void startedBeforeTheCluster_connectsByItself() {
+    cluster.servers().forEach(RedisServer::kill);
+    try (RedisConnector connector = connector(cluster.settings())) {
+      assertThat(get(connector.connect()).connected()).isFalse();
+      cluster.reset();
+      within(SLACK).until(() -> connector.status().connected());
+      setAll(connector, 60);
+    }
+  }
+
+  @Test
+  void queueIsBoundedPerNode_theOthersServe() {
+    try (RedisConnector connector =
+        connected("REDIS_COMMAND_QUEUE", "100", "REDIS_SOCKET_TIMEOUT", "1")) {
+      RedisServer hung = cluster.primaries().get(0);
+      String key = keyOf(hung);
+      String other = keyOf(cluster.primaries().get(1));
+      hung.pause();
+      List<CompletionStage<String>> all = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        all.add(set(connector, key, "x"));
+      }
+      assertThat(failure(set(connector, key, "x"))).isInstanceOf(RedisFailure.Overloaded.class);
+      assertThat(get(set(connector, other, "x"))).isEqualTo("OK");
+      hung.resume();
+      all.forEach(stage -> stage.exceptionally(late -> "").toCompletableFuture().join());
+    }
+  }
+
+  @Test
+  void connectionsBreakInFlight_eachCommandRunsAtMostOnce() {
+    try (RedisConnector connector = connected("REDIS_SOCKET_TIMEOUT", "1")) {
+      RedisServer primary = cluster.primaryOf("counter");
+      List<CompletionStage<Long>> all = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        all.add(connector.required(commands -> commands.incr("counter")));
+      }
+      primary.cli("CLIENT", "KILL", "TYPE", "normal");
+      for (int i = 0; i < 20; i++) {
+        all.add(connector.required(commands -> commands.incr("counter")));
+      }
+      long done =
+          all.stream()
+              .filter(stage -> stage.handle((n, t) -> t == null).toCompletableFuture().join())
+              .count();
+      within(SLACK)
+          .ignoreExceptions()
+          .until(() -> get(connector.required(commands -> commands.get("counter"))) != null);
+      long ran = Long.parseLong(cluster.cli("GET", "counter"));
+      assertThat(ran).isBetween(done, 40L);
+    }
+  }
+
+  @Test
+  void leaseIsOnTheServerOfItsKey() {
+    try (RedisConnector connector = connected()) {
+      for (String key : keys(10)) {
+        TransactionResult ran =
+            get(
+                connector.managed(
+                    key,
+                    commands -> {
+                      var unused = commands.multi();
+                      unused = commands.set(key, bytes("1"));
+                      return commands.exec();
+                    }));
+        assertThat(ran.size()).isEqualTo(1);
+        assertThat(cluster.primaryOf(key).cli("GET", key)).isEqualTo("1");
+      }
+      String pong = get(connector.managed(commands -> commands.ping()));
+      assertThat(pong).isEqualTo("PONG");
+      assertThat(connector.status().leased()).isZero();
+    }
+  }
+
+  @Test
+  void foreignKeyOnALease_clusterDown() {
+    try (RedisConnector connector = connected()) {
+      String key = keyOf(cluster.primaries().get(0));
+      String foreign = keyOf(cluster.primaries().get(1));
+      assertThat(failure(connector.managed(key, commands -> commands.get(foreign))))
+          .isInstanceOf(RedisFailure.ClusterDown.class);
+    }
+  }
+}
