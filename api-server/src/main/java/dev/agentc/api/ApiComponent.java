@@ -3,6 +3,7 @@ package dev.agentc.api;
 import dagger.BindsInstance;
 import dagger.Component;
 import dev.agentc.health.HealthConfig;
+import dev.agentc.health.RedisHealth;
 import dev.agentc.redis.config.RedisConnection;
 import dev.agentc.repository.RepositoriesProvision;
 import jakarta.inject.Singleton;
@@ -12,13 +13,16 @@ import java.util.List;
 @Singleton
 @Component(
     dependencies = {RedisConnection.class, RepositoriesProvision.class},
-    modules = ApiModule.class)
+    modules = {ApiModule.class, OperationsModule.class})
 interface ApiComponent {
 
   ApiServer server();
 
   /** All that the server answers. */
   List<Endpoint> endpoints();
+
+  /** The one that all endpoints share. */
+  RedisHealth health();
 
   /** Makes components. */
   @Component.Factory

@@ -16,9 +16,21 @@ import java.util.regex.Pattern;
  * @param sessionsEnabled false: session, user and chat endpoints answer 503 ({@code
  *     USE_REDIS_SESSIONS})
  * @param shutdown how it goes down ({@code API_SHUTDOWN_NOTICE}, {@code API_SHUTDOWN_TIMEOUT})
+ * @param debug which of {@code /debug/*} are there ({@code DEBUG_ENDPOINTS})
  */
 public record ApiConfig(
-    String host, int port, ServerLimits limits, boolean sessionsEnabled, Shutdown shutdown) {
+    String host,
+    int port,
+    ServerLimits limits,
+    boolean sessionsEnabled,
+    Shutdown shutdown,
+    DebugMode debug) {
+
+  /** With {@link DebugMode#AUTO}. */
+  ApiConfig(
+      String host, int port, ServerLimits limits, boolean sessionsEnabled, Shutdown shutdown) {
+    this(host, port, limits, sessionsEnabled, shutdown, DebugMode.AUTO);
+  }
 
   public static final int DEFAULT_PORT = 8000;
   public static final String LOOPBACK = "127.0.0.1";
@@ -51,7 +63,8 @@ public record ApiConfig(
         settings.integer("AGENT_C_API_PORT", DEFAULT_PORT, 0, 65_535),
         limits,
         settings.flag("USE_REDIS_SESSIONS", true),
-        shutdown(settings));
+        shutdown(settings),
+        settings.choice("DEBUG_ENDPOINTS", DebugMode.AUTO));
   }
 
   /** Whether others than this machine can reach it; yes, when in doubt. */
@@ -82,7 +95,6 @@ public record ApiConfig(
     if (rate.filter(value -> !value.equalsIgnoreCase("off")).isPresent()) {
       settings.problem("API_RATE_LIMIT is not supported yet: leave it off");
     }
-    settings.text("DEBUG_ENDPOINTS");
     settings.text("API_ALLOWED_HOSTS");
   }
 

@@ -55,8 +55,10 @@ interface ApiModule {
       UserRepository users,
       ChatRepository chats,
       MetadataRepository metadata,
+      OperationEndpoints operations,
       Clock clock) {
     List<Endpoint> all = new ArrayList<>(health.all());
+    all.addAll(operations.all());
     all.addAll(sessions.all());
     all.addAll(UserEndpoints.of(users));
     all.add(

@@ -1,7 +1,10 @@
 package dev.agentc.api;
 
 import dev.agentc.api.cli.ExitCode;
+import dev.agentc.api.health.HealthLog;
 import dev.agentc.api.log.Logging;
+import dev.agentc.health.HealthWatch;
+import dev.agentc.health.RedisHealth;
 import dev.agentc.redis.config.DaggerRedisComponent;
 import dev.agentc.redis.config.RedisConnection;
 import dev.agentc.redis.config.RedisConnector;
@@ -26,6 +29,8 @@ final class Service {
   private final ApiServer server;
   private final RedisConnector redis;
   private final Repositories repositories;
+  private final RedisHealth health;
+  private volatile @Nullable HealthWatch watch;
 
   private Service(ServerSettings all) {
     RedisConnection connection = DaggerRedisComponent.factory().create(all.redis());
@@ -34,8 +39,10 @@ final class Service {
     this.config = all.api();
     this.redis = connection.connector();
     this.repositories = stored.repositories();
-    this.server =
-        DaggerApiComponent.factory().create(connection, stored, all.api(), all.health()).server();
+    ApiComponent component =
+        DaggerApiComponent.factory().create(connection, stored, all.api(), all.health());
+    this.server = component.server();
+    this.health = component.health();
   }
 
   /**
@@ -72,16 +79,9 @@ final class Service {
     if (config.sessionsEnabled()) {
       repositories.maintenance().start();
     }
-    redis
-        .validateConnection()
-        .whenComplete(
-            (report, failure) -> {
-              if (failure == null) {
-                LOG.info(StartReport.connected(report));
-              } else {
-                LOG.warn(StartReport.notConnected(ApiErrors.unwrap(failure)));
-              }
-            });
+    // The first diagnosis is the start report.
+    health.onReport(new HealthLog());
+    watch = HealthWatch.start(health, HealthWatch.DEFAULT_INTERVAL);
     return ExitCode.OK;
   }
 
@@ -123,6 +123,10 @@ final class Service {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    HealthWatch running = watch;
+    if (running != null) {
+      running.close();
     }
     repositories.close();
     redis.closeAsync().toCompletableFuture().completeOnTimeout(null, 1, TimeUnit.SECONDS).join();

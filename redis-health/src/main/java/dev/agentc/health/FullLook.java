@@ -22,6 +22,7 @@ final class FullLook implements Look<HealthReport> {
   private final WarmUp warmUp;
   private final List<Check> checks;
   private final LookMemory memory;
+  private final ReportListeners listeners;
   private final Instant startedAt;
   private final LongSupplier nanos;
   private final long startedNanos;
@@ -40,6 +41,7 @@ final class FullLook implements Look<HealthReport> {
       List<Check> checks,
       BooleanSupplier answered,
       LookMemory memory,
+      ReportListeners listeners,
       Instant startedAt,
       LongSupplier nanos) {
     this.connector = connector;
@@ -48,6 +50,7 @@ final class FullLook implements Look<HealthReport> {
     this.checks = List.copyOf(checks);
     this.answered = answered;
     this.memory = memory;
+    this.listeners = listeners;
     this.startedAt = startedAt;
     this.nanos = nanos;
     this.startedNanos = nanos.getAsLong();
@@ -85,13 +88,16 @@ final class FullLook implements Look<HealthReport> {
       results.put(check.name(), result);
       histories.put(check.name(), memory.add(check.name(), point(result)));
     }
-    return new HealthReport(
-        HealthStatus.worst(results.values().stream().map(CheckResult::status).toList()),
-        startedAt,
-        elapsed(),
-        target.topology(),
-        results,
-        histories);
+    HealthReport report =
+        new HealthReport(
+            HealthStatus.worst(results.values().stream().map(CheckResult::status).toList()),
+            startedAt,
+            elapsed(),
+            target.topology(),
+            results,
+            histories);
+    listeners.tell(report);
+    return report;
   }
 
   private CheckResult result(Check check) {

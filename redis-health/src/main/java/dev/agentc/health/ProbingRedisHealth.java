@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class ProbingRedisHealth implements RedisHealth {
   private final WarmUp warmUp;
   private final AtomicReference<@Nullable Duration> stall = new AtomicReference<>();
   private final LookMemory memory = new LookMemory();
+  private final ReportListeners listeners = new ReportListeners();
   private final SingleFlight<ServiceHealth> quick;
   private final SingleFlight<HealthReport> full;
 
@@ -76,6 +78,11 @@ final class ProbingRedisHealth implements RedisHealth {
     return full.answer();
   }
 
+  @Override
+  public void onReport(Consumer<HealthReport> listener) {
+    listeners.add(listener);
+  }
+
   private Look<ServiceHealth> quickLook() {
     return new QuickLook(connector, config, commands, warmUp, clock.instant(), nanos);
   }
@@ -97,6 +104,7 @@ final class ProbingRedisHealth implements RedisHealth {
         checks,
         connectivity::connected,
         memory,
+        listeners,
         clock.instant(),
         nanos);
   }
@@ -121,13 +129,16 @@ final class ProbingRedisHealth implements RedisHealth {
               Duration.ZERO,
               List.of(finding)));
     }
-    return new HealthReport(
-        HealthStatus.ERROR,
-        clock.instant(),
-        Duration.ZERO,
-        config.target().topology(),
-        checks,
-        Map.of());
+    HealthReport report =
+        new HealthReport(
+            HealthStatus.ERROR,
+            clock.instant(),
+            Duration.ZERO,
+            config.target().topology(),
+            checks,
+            Map.of());
+    listeners.tell(report);
+    return report;
   }
 
   private ServiceHealth fault(Throwable mistake) {

@@ -1,6 +1,7 @@
 package dev.agentc.health;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * Looks at one Redis. Thread-safe; owns nothing that would have to be closed (the connector does).
@@ -27,4 +28,11 @@ public interface RedisHealth {
    * diagnosis.
    */
   CompletionStage<HealthReport> check();
+
+  /**
+   * Tells {@code listener} of every diagnosis from now on, whoever asked for it, once each and in
+   * the order in which they were made. It is called on a thread that it must not block; what it
+   * throws is logged and otherwise ignored. Listeners stay for good.
+   */
+  void onReport(Consumer<HealthReport> listener);
 }

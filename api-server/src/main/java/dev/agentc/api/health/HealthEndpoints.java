@@ -9,10 +9,7 @@ import dev.agentc.api.auth.Caller;
 import dev.agentc.health.RedisHealth;
 import dev.agentc.health.ServiceHealth;
 import jakarta.inject.Inject;
-import java.math.BigDecimal;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,7 +54,7 @@ public final class HealthEndpoints {
                     out -> {
                       out.writeStartObject();
                       out.writeStringProperty("status", look.status().label());
-                      timestamp(out);
+                      DiagnosisJson.timestamp(out, clock.instant());
                       out.writeStringProperty("version", VERSION);
                       out.writeObjectPropertyStart("services");
                       redis(out, look, request.caller());
@@ -80,7 +77,7 @@ public final class HealthEndpoints {
                     out.writeStartObject();
                     out.writeBooleanProperty("ready", ready);
                     out.writeStringProperty("status", ready ? "ready" : notReady);
-                    timestamp(out);
+                    DiagnosisJson.timestamp(out, clock.instant());
                     out.writeObjectPropertyStart("checks");
                     redis(out, look, request.caller());
                     out.writeEndObject();
@@ -96,7 +93,7 @@ public final class HealthEndpoints {
               out.writeStartObject();
               out.writeBooleanProperty("alive", true);
               out.writeStringProperty("status", "alive");
-              timestamp(out);
+              DiagnosisJson.timestamp(out, clock.instant());
               out.writeStringProperty("version", VERSION);
               out.writeEndObject();
             }));
@@ -112,26 +109,13 @@ public final class HealthEndpoints {
       out.writeNumberProperty("port", look.port());
     }
     out.writeName("latency_ms");
-    out.writeRawValue(look.latency().map(HealthEndpoints::millis).orElse("null"));
+    out.writeRawValue(
+        look.latency()
+            .map(latency -> DiagnosisJson.thousandths(latency.toNanos() / 1_000))
+            .orElse("null"));
     if (caller.isKnown()) {
       JsonOut.text(out, "error", look.error());
     }
     out.writeEndObject();
-  }
-
-  /** Seconds since 1970, as a float. */
-  private void timestamp(JsonGenerator out) {
-    Instant now = clock.instant();
-    out.writeName("timestamp");
-    out.writeRawValue(fraction(now.toEpochMilli()));
-  }
-
-  private static String millis(Duration duration) {
-    return fraction(duration.toNanos() / 1_000);
-  }
-
-  /** Thousandths as a decimal number, always with a point. */
-  private static String fraction(long thousandths) {
-    return BigDecimal.valueOf(thousandths, 3).toPlainString();
   }
 }

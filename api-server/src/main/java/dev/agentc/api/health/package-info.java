@@ -1,4 +1,4 @@
-/** The endpoints of health: the short answers for load balancers and orchestrators. */
+/** The endpoints of health: short answers for probes, the whole diagnosis for operators. */
 @NullMarked
 package dev.agentc.api.health;
 
