@@ -42,16 +42,31 @@ public final class RunningApi implements AutoCloseable {
   }
 
   public static RunningApi start(Collection<Endpoint> endpoints, Authentication authentication) {
+    return start(endpoints, authentication, true);
+  }
+
+  /** As with {@code USE_REDIS_SESSIONS=false}. */
+  public static RunningApi startWithoutSessions(Collection<Endpoint> endpoints) {
+    return start(endpoints, Authentication.none(), false);
+  }
+
+  private static RunningApi start(
+      Collection<Endpoint> endpoints, Authentication authentication, boolean sessionsEnabled) {
     ServerLimits limits = ServerLimits.defaults();
+    Shutdown shutdown = Shutdown.within(Duration.ofSeconds(1));
     ApiServer server =
         ApiServer.create(
-            new ApiConfig(
-                ApiConfig.LOOPBACK, 0, limits, true, Shutdown.within(Duration.ofSeconds(1))),
+            new ApiConfig(ApiConfig.LOOPBACK, 0, limits, sessionsEnabled, shutdown),
             endpoints,
             new Admission(limits.maxRequests(), limits.maxBodies()),
             new Gate(authentication));
     server.start();
     return new RunningApi(server);
+  }
+
+  /** Without a slash at its end. */
+  public String url() {
+    return "http://127.0.0.1:" + server.port();
   }
 
   /** What came back. */
@@ -99,7 +114,7 @@ public final class RunningApi implements AutoCloseable {
   /** Headers are names and values in turn. Blocks. */
   public Answer send(String method, String path, byte[] body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        HttpRequest.newBuilder(URI.create(url() + path))
             .timeout(Duration.ofSeconds(30))
             .header("X-Request-Id", REQUEST_ID)
             .method(
