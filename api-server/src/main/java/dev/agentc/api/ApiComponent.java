@@ -2,6 +2,7 @@ package dev.agentc.api;
 
 import dagger.BindsInstance;
 import dagger.Component;
+import dev.agentc.api.auth.Authentication;
 import dev.agentc.health.HealthConfig;
 import dev.agentc.health.RedisHealth;
 import dev.agentc.redis.config.RedisConnection;
@@ -17,6 +18,9 @@ import java.util.List;
 interface ApiComponent {
 
   ApiServer server();
+
+  /** To be started before the server, and closed after it. */
+  Authentication authentication();
 
   /** All that the server answers. */
   List<Endpoint> endpoints();

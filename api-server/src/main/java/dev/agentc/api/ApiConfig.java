@@ -17,39 +17,35 @@ import java.util.regex.Pattern;
  *     USE_REDIS_SESSIONS})
  * @param shutdown how it goes down ({@code API_SHUTDOWN_NOTICE}, {@code API_SHUTDOWN_TIMEOUT})
  * @param debug which of {@code /debug/*} are there ({@code DEBUG_ENDPOINTS})
+ * @param access who may call
  */
-public record ApiConfig(
+record ApiConfig(
     String host,
     int port,
     ServerLimits limits,
     boolean sessionsEnabled,
     Shutdown shutdown,
-    DebugMode debug) {
+    DebugMode debug,
+    AccessConfig access) {
 
-  /** With {@link DebugMode#AUTO}. */
+  /** With {@link DebugMode#AUTO}, for anybody. */
   ApiConfig(
       String host, int port, ServerLimits limits, boolean sessionsEnabled, Shutdown shutdown) {
-    this(host, port, limits, sessionsEnabled, shutdown, DebugMode.AUTO);
+    this(host, port, limits, sessionsEnabled, shutdown, DebugMode.AUTO, AccessConfig.open());
   }
 
   public static final int DEFAULT_PORT = 8000;
   public static final String LOOPBACK = "127.0.0.1";
+  private static final String ANY_ADDRESS = "0.0.0.0";
 
   private static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
   private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,8})\\s*(B|KIB|MIB)?");
   private static final int SMALLEST_BODY = 1024;
   private static final int LARGEST_BODY = 64 * 1024 * 1024;
 
-  /** Who may call. */
-  enum Auth {
-    NONE,
-    API_KEY,
-    JWT
-  }
-
   /** Reads {@code API_...} and {@code AGENT_C_API_...}; the caller finishes. */
   public static ApiConfig from(Settings settings) {
-    requireNoAuthentication(settings);
+    AccessConfig access = AccessConfig.from(settings);
     ServerLimits limits =
         ServerLimits.of(
             maxBody(settings),
@@ -59,12 +55,18 @@ public record ApiConfig(
                 Duration.ofMillis(100),
                 Duration.ofMinutes(10)));
     return new ApiConfig(
-        settings.text("AGENT_C_API_HOST", LOOPBACK),
+        settings.text("AGENT_C_API_HOST", access.authenticates() ? ANY_ADDRESS : LOOPBACK),
         settings.integer("AGENT_C_API_PORT", DEFAULT_PORT, 0, 65_535),
         limits,
         settings.flag("USE_REDIS_SESSIONS", true),
         shutdown(settings),
-        settings.choice("DEBUG_ENDPOINTS", DebugMode.AUTO));
+        settings.choice("DEBUG_ENDPOINTS", DebugMode.AUTO),
+        access);
+  }
+
+  /** Whether others than this machine can reach it, and nobody asks them who they are. */
+  boolean isOpen() {
+    return !access.authenticates() && isPublic();
   }
 
   /** Whether others than this machine can reach it; yes, when in doubt. */
@@ -74,28 +76,6 @@ public record ApiConfig(
     } catch (UnknownHostException e) {
       return true;
     }
-  }
-
-  /** What is asked for and not there must stop the start: it would run open otherwise. */
-  private static void requireNoAuthentication(Settings settings) {
-    Auth auth = settings.choice("API_AUTH", Auth.NONE);
-    if (auth != Auth.NONE) {
-      settings.problem(
-          "API_AUTH="
-              + auth.name().toLowerCase(Locale.ROOT).replace('_', '-')
-              + " is not supported yet: use none, on an address that only trusted callers reach");
-    }
-    for (String name :
-        new String[] {"API_KEYS_FILE", "API_JWT_JWKS", "API_JWT_ISSUER", "API_JWT_AUDIENCE"}) {
-      if (settings.text(name).isPresent()) {
-        settings.problem(name + " has no effect yet: authentication is not supported, remove it");
-      }
-    }
-    Optional<String> rate = settings.text("API_RATE_LIMIT");
-    if (rate.filter(value -> !value.equalsIgnoreCase("off")).isPresent()) {
-      settings.problem("API_RATE_LIMIT is not supported yet: leave it off");
-    }
-    settings.text("API_ALLOWED_HOSTS");
   }
 
   private static Shutdown shutdown(Settings settings) {

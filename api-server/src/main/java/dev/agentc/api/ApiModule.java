@@ -73,8 +73,14 @@ interface ApiModule {
 
   @Provides
   @Singleton
-  static Gate gate() {
-    return new Gate(Authentication.none());
+  static Authentication authentication(ApiConfig config, Clock clock) {
+    return Authentication.of(config.access().auth(), clock);
+  }
+
+  @Provides
+  @Singleton
+  static Gate gate(Authentication authentication) {
+    return new Gate(authentication);
   }
 
   @Provides

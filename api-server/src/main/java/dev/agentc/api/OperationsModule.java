@@ -31,7 +31,7 @@ interface OperationsModule {
               health,
               sessions,
               healthConfig.keyPrefix(),
-              config.debug().writes(config.isPublic())));
+              config.debug().writes(config.isOpen())));
     }
     return new OperationEndpoints(all);
   }

@@ -1,5 +1,6 @@
 package dev.agentc.api;
 
+import dev.agentc.api.auth.Authentication;
 import dev.agentc.api.cli.ExitCode;
 import dev.agentc.api.health.HealthLog;
 import dev.agentc.api.log.Logging;
@@ -13,6 +14,7 @@ import dev.agentc.repository.Repositories;
 import dev.agentc.repository.RepositoriesComponent;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +29,7 @@ final class Service {
 
   private final ApiConfig config;
   private final ApiServer server;
+  private final Authentication authentication;
   private final RedisConnector redis;
   private final Repositories repositories;
   private final RedisHealth health;
@@ -41,6 +44,7 @@ final class Service {
     this.repositories = stored.repositories();
     ApiComponent component =
         DaggerApiComponent.factory().create(connection, stored, all.api(), all.health());
+    this.authentication = component.authentication();
     this.server = component.server();
     this.health = component.health();
   }
@@ -57,6 +61,7 @@ final class Service {
   }
 
   private int start() {
+    CompletionStage<Void> keys = authentication.start();
     // Whoever sees the port open may expect answers; a Redis that is away must not delay it though.
     redis
         .connect()
@@ -64,16 +69,18 @@ final class Service {
         .completeOnTimeout(redis.status(), LONGEST_WAIT_FOR_REDIS.toMillis(), TimeUnit.MILLISECONDS)
         .join();
     try {
+      keys.toCompletableFuture().join();
       server.start();
     } catch (RuntimeException e) {
-      System.err.println(sentence(e));
+      System.err.println(sentence(ApiErrors.unwrap(e)));
+      authentication.close();
       redis.close();
       Logging.close();
       return ExitCode.FAILED;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "agentc-shutdown"));
     LOG.info("listening on http://{}:{}", config.host(), server.port());
-    if (config.isPublic()) {
+    if (!config.access().authenticates()) {
       LOG.warn(StartReport.open(config));
     }
     if (config.sessionsEnabled()) {
@@ -86,6 +93,9 @@ final class Service {
   }
 
   private String sentence(Throwable failure) {
+    if (failure instanceof Authentication.StartFailure) {
+      return String.valueOf(failure.getMessage());
+    }
     return causedBy(failure, BindException.class)
         ? "The address "
             + config.host()
@@ -128,6 +138,7 @@ final class Service {
     if (running != null) {
       running.close();
     }
+    authentication.close();
     repositories.close();
     redis.closeAsync().toCompletableFuture().completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
     LOG.info("stopped");

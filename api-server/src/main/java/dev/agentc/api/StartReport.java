@@ -61,8 +61,9 @@ final class StartReport {
   static String open(ApiConfig config) {
     return "API_AUTH=none on "
         + config.host()
-        + ": ANYBODY who reaches this address may read, change and delete everything. "
-        + "Unset AGENT_C_API_HOST, or let only trusted callers reach it";
+        + ": ANYBODY who reaches this address may read, change and delete everything. Set"
+        + " API_AUTH=api-key or jwt"
+        + (config.isPublic() ? ", or let only trusted callers reach it" : "");
   }
 
   private static String remedy(Throwable failure) {

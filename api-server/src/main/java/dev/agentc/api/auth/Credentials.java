@@ -28,6 +28,11 @@ public record Credentials(List<String> authorization, List<String> apiKey) {
         : Optional.of(visible(apiKey.get(0)));
   }
 
+  /** As {@link #token()}, but from {@code Authorization} alone. */
+  public Optional<String> bearerToken() {
+    return new Credentials(authorization, List.of()).token();
+  }
+
   private static String bearer(String value) {
     if (!value.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
       throw Refusals.invalid("Credentials must be a Bearer token");
