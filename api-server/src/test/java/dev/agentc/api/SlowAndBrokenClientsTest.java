@@ -36,11 +36,7 @@ class SlowAndBrokenClientsTest {
     server =
         ApiServer.create(
             new ApiConfig(
-                ApiConfig.LOOPBACK,
-                0,
-                limits,
-                true,
-                Shutdown.within(Duration.ofSeconds(2))),
+                ApiConfig.LOOPBACK, 0, limits, true, Shutdown.within(Duration.ofSeconds(2))),
             List.of(
                 Endpoint.data(
                     Method.POST,

@@ -38,12 +38,7 @@ class UnreadableRequestsTest {
     server =
         ApiServer.create(
             new ApiConfig(
-                ApiConfig.LOOPBACK,
-                0,
-                limits,
-                true,
-                Shutdown.within(Duration.ofSeconds(2)),
-                AccessConfig.open()),
+                ApiConfig.LOOPBACK, 0, limits, true, Shutdown.within(Duration.ofSeconds(2))),
             List.of(
                 Endpoint.data(Method.POST, "/echo", UnreadableRequestsTest::answer),
                 Endpoint.data(Method.GET, "/things/{id}", UnreadableRequestsTest::answer)),
