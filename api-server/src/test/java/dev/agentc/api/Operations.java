@@ -40,7 +40,13 @@ public final class Operations implements AutoCloseable {
             connector, RepositoryConfig.builder().keyPrefix(redis.keyPrefix()).build());
     ApiConfig api =
         new ApiConfig(
-            host, 0, ServerLimits.defaults(), true, Shutdown.within(Duration.ofSeconds(1)), debug);
+            host,
+            0,
+            ServerLimits.defaults(),
+            true,
+            Shutdown.within(Duration.ofSeconds(1)),
+            debug,
+            AccessConfig.open());
     List<Endpoint> endpoints =
         new ArrayList<>(
             OperationsModule.operations(api, config, connector, health, repositories.sessions())
