@@ -75,6 +75,10 @@ public final class ServerProcess implements AutoCloseable {
     return Integer.parseInt(url().substring(url().lastIndexOf(':') + 1));
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   private Optional<String> listening() {
     return output.stream()
         .map(LISTENING::matcher)

@@ -1,0 +1,42 @@
+package dev.agentc.api.faults;
+
+import java.time.Duration;
+import java.util.function.ToLongBiFunction;
+
+/**
+ * What a history has to keep.
+ *
+ * @param losses what the topology may do to acknowledged writes
+ * @param server whether it may end without answering
+ * @param deadline of one command, {@code REDIS_SOCKET_TIMEOUT}
+ * @param stalled how many nanoseconds of an interval the machine stood still, which no deadline can
+ *     help: see {@link Stalls}
+ */
+record Rules(
+    Losses losses, ServerLife server, Duration deadline, ToLongBiFunction<Long, Long> stalled) {
+
+  /** Of acknowledged writes. */
+  enum Losses {
+    NONE,
+    /** Counted, not forbidden: replication that nobody waited for, a disk that nobody synced. */
+    COUNTED
+  }
+
+  /** Of the HTTP server. */
+  enum ServerLife {
+    STAYS,
+    MAY_BE_KILLED
+  }
+
+  static Rules strict(Duration deadline, Stalls stalls) {
+    return new Rules(Losses.NONE, ServerLife.STAYS, deadline, stalls::within);
+  }
+
+  Rules mayLose() {
+    return new Rules(Losses.COUNTED, server, deadline, stalled);
+  }
+
+  Rules serverMayDie() {
+    return new Rules(losses, ServerLife.MAY_BE_KILLED, deadline, stalled);
+  }
+}
