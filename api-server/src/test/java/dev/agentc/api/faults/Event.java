@@ -27,6 +27,15 @@ record Event(String writer, long sequence, Op op, long start, long end, Outcome 
 
   @Override
   public String toString() {
-    return writer + "#" + sequence + " " + op + " -> " + outcome + " in " + took().toMillis() + " ms";
+    return writer
+        + "#"
+        + sequence
+        + " "
+        + op
+        + " -> "
+        + outcome
+        + " in "
+        + took().toMillis()
+        + " ms";
   }
 }

@@ -82,7 +82,8 @@ final class FaultRun implements AutoCloseable {
           .until(
               () ->
                   of(door)
-                      .anyMatch(event -> event.start() - now >= 0 && how.isInstance(event.outcome())));
+                      .anyMatch(
+                          event -> event.start() - now >= 0 && how.isInstance(event.outcome())));
     }
   }
 

@@ -193,7 +193,10 @@ final class HistoryChecker {
   private void standsInOrder(SessionHistory session, StoredSession found) {
     Set<String> acknowledged = new HashSet<>(session.acknowledged());
     List<Long> numbers =
-        found.messages().stream().filter(acknowledged::contains).map(SessionHistory::number).toList();
+        found.messages().stream()
+            .filter(acknowledged::contains)
+            .map(SessionHistory::number)
+            .toList();
     for (int i = 1; i < numbers.size(); i++) {
       if (numbers.get(i - 1) > numbers.get(i)) {
         violations.add(

@@ -134,7 +134,8 @@ class HistoryCheckerTest {
 
   @Test
   void lostUser_isFound() {
-    Stored without = new Stored(Map.of(ID, session(Map.of(), 0)), Map.of(USER, Set.of(ID)), Set.of());
+    Stored without =
+        new Stored(Map.of(ID, session(Map.of(), 0)), Map.of(USER, Set.of(ID)), Set.of());
 
     assertThat(check(STRICT, without).violations()).singleElement().asString().contains("user w");
   }
@@ -210,8 +211,7 @@ class HistoryCheckerTest {
   @Test
   void lateRequest_isFound_unlessTheMachineStoodStill() {
     Event late =
-        new Event(
-            USER, 9, new Op.Read(ID), 0, TimeUnit.MILLISECONDS.toNanos(601), refused("X"));
+        new Event(USER, 9, new Op.Read(ID), 0, TimeUnit.MILLISECONDS.toNanos(601), refused("X"));
     history.add(late);
 
     assertThat(check(session(Map.of(), 0)).violations())

@@ -4,8 +4,8 @@ import dev.agentc.api.ServerProcess;
 import dev.agentc.redis.config.RedisConfig;
 import dev.agentc.redis.config.RedisConnector;
 import dev.agentc.redis.config.RedisConnectors;
-import dev.agentc.repository.Repositories;
 import dev.agentc.repository.RedisRepositories;
+import dev.agentc.repository.Repositories;
 import dev.agentc.repository.RepositoryConfig;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is tested, both ways: the libraries in this JVM and the server in another, on one Redis, with
- * a command timeout of half a second and everything else as it comes.
+ * What is tested, both ways: the libraries in this JVM and the server in another, on one Redis,
+ * with a command timeout of half a second and everything else as it comes.
  */
 final class Product implements AutoCloseable {
 
@@ -35,8 +35,7 @@ final class Product implements AutoCloseable {
       settings.put(more[i], more[i + 1]);
     }
     this.connector = connector(settings);
-    this.repositories =
-        RedisRepositories.create(connector, RepositoryConfig.builder().build());
+    this.repositories = RedisRepositories.create(connector, RepositoryConfig.builder().build());
     this.server = ServerProcess.run(settings);
     this.url = server.url();
   }

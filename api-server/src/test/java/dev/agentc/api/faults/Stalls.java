@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Notes when this machine did not let threads run that were due: on a shared machine a request may
  * be late for that reason alone, and a check of deadlines has to know it. A request goes through
- * several threads one after another, each of which may be kept waiting; so several watch. On an idle
- * machine they note nothing. Thread-safe.
+ * several threads one after another, each of which may be kept waiting; so several watch. On an
+ * idle machine they note nothing. Thread-safe.
  */
 final class Stalls implements AutoCloseable {
 

@@ -151,8 +151,7 @@ class StandaloneFaultIT {
       run.goesOn();
       Verdict verdict = run.end(redis.settings(), Rules::serverMayDie);
       assertThat(verdict.violations()).isEmpty();
-      assertThat(run.history())
-          .anyMatch(event -> event.outcome() instanceof Outcome.NoAnswer);
+      assertThat(run.history()).anyMatch(event -> event.outcome() instanceof Outcome.NoAnswer);
     }
   }
 }

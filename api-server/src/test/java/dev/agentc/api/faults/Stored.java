@@ -68,9 +68,7 @@ record Stored(
     Map<String, Integer> turns = new TreeMap<>();
     for (EntryKind kind : EntryKind.values()) {
       for (Entry entry : kind == EntryKind.MESSAGE ? messages : entries(from, id, kind)) {
-        entry
-            .place()
-            .ifPresent(place -> turns.merge(place.interaction().value(), 1, Integer::sum));
+        entry.place().ifPresent(place -> turns.merge(place.interaction().value(), 1, Integer::sum));
       }
     }
     long patched =

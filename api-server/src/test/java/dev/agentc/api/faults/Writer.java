@@ -8,9 +8,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * One caller: makes a session, talks in it, changes it, perhaps deletes it, begins anew; one request
- * at a time, each repeated with its key until it is acknowledged, as the contract says. What it does
- * is drawn from a seed.
+ * One caller: makes a session, talks in it, changes it, perhaps deletes it, begins anew; one
+ * request at a time, each repeated with its key until it is acknowledged, as the contract says.
+ * What it does is drawn from a seed.
  */
 final class Writer implements Runnable {
 
@@ -28,8 +28,7 @@ final class Writer implements Runnable {
   private long number;
   private boolean broken;
 
-  Writer(
-      String name, Door door, long seed, BooleanSupplier running, Consumer<Event> history) {
+  Writer(String name, Door door, long seed, BooleanSupplier running, Consumer<Event> history) {
     this.name = name;
     this.door = door;
     this.random = new Random(seed);
