@@ -7,6 +7,7 @@ import dev.agentc.health.HealthConfig;
 import dev.agentc.health.RedisHealth;
 import dev.agentc.redis.config.RedisConnection;
 import dev.agentc.repository.RepositoriesProvision;
+import io.micrometer.observation.ObservationRegistry;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -35,6 +36,16 @@ interface ApiComponent {
         RedisConnection redis,
         RepositoriesProvision repositories,
         @BindsInstance ApiConfig api,
-        @BindsInstance HealthConfig health);
+        @BindsInstance HealthConfig health,
+        @BindsInstance ObservationRegistry observations);
+
+    /** Nothing is observed. */
+    default ApiComponent create(
+        RedisConnection redis,
+        RepositoriesProvision repositories,
+        ApiConfig api,
+        HealthConfig health) {
+      return create(redis, repositories, api, health, ObservationRegistry.NOOP);
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.agentc.api.health.HealthEndpoints;
 import dev.agentc.api.openapi.DocumentationEndpoints;
 import dev.agentc.api.session.SessionEndpoints;
 import dev.agentc.api.session.SessionLists;
+import dev.agentc.api.tracing.RequestObserver;
 import dev.agentc.api.user.UserEndpoints;
 import dev.agentc.health.HealthConfig;
 import dev.agentc.health.RedisHealth;
@@ -18,6 +19,7 @@ import dev.agentc.repository.chat.ChatRepository;
 import dev.agentc.repository.chat.MetadataRepository;
 import dev.agentc.repository.session.SessionRepository;
 import dev.agentc.repository.user.UserRepository;
+import io.micrometer.observation.ObservationRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -86,7 +88,11 @@ interface ApiModule {
   @Provides
   @Singleton
   static ApiServer server(
-      ApiConfig config, List<Endpoint> endpoints, Admission admission, Gate gate) {
-    return ApiServer.create(config, endpoints, admission, gate);
+      ApiConfig config,
+      List<Endpoint> endpoints,
+      Admission admission,
+      Gate gate,
+      ObservationRegistry observations) {
+    return ApiServer.create(config, endpoints, admission, gate, RequestObserver.of(observations));
   }
 }

@@ -1,5 +1,6 @@
 package dev.agentc.api;
 
+import dev.agentc.api.tracing.RequestObserver;
 import io.undertow.server.handlers.HttpContinueReadHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,9 +28,24 @@ public final class ApiServer implements AutoCloseable {
   /** Throws {@link IllegalStateException} for two endpoints of the same method and path. */
   static ApiServer create(
       ApiConfig config, Collection<Endpoint> endpoints, Admission admission, Gate gate) {
+    return create(config, endpoints, admission, gate, RequestObserver.none());
+  }
+
+  /** As the other; every request is told to the observer. */
+  static ApiServer create(
+      ApiConfig config,
+      Collection<Endpoint> endpoints,
+      Admission admission,
+      Gate gate,
+      RequestObserver observer) {
     RequestHandler handler =
         new RequestHandler(
-            new Router(endpoints), config.limits(), admission, gate, config.sessionsEnabled());
+            new Router(endpoints),
+            config.limits(),
+            admission,
+            gate,
+            config.sessionsEnabled(),
+            observer);
     return new ApiServer(
         new HttpListener(
             config.host(), config.port(), config.limits(), new HttpContinueReadHandler(handler)),

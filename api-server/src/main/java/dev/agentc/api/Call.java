@@ -2,7 +2,9 @@ package dev.agentc.api;
 
 import dev.agentc.api.Endpoint.Group;
 import dev.agentc.api.auth.Caller;
+import dev.agentc.api.tracing.RequestObserver;
 import dev.agentc.redis.config.RedisFailure;
+import io.micrometer.observation.Observation;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
@@ -43,6 +45,7 @@ final class Call implements Admission.Running {
   private final RequestHandler server;
   private final String id;
   private final long startedNanos = System.nanoTime();
+  private final RequestObserver.Observed observed;
   private final AtomicBoolean answered = new AtomicBoolean();
   private final AtomicBoolean released = new AtomicBoolean();
   private volatile @Nullable ErrorCode failedWith;
@@ -57,6 +60,7 @@ final class Call implements Admission.Running {
     this.exchange = exchange;
     this.server = server;
     this.id = RequestId.of(exchange.getRequestHeaders().getFirst(RequestId.HEADER));
+    this.observed = server.observer().start(method(), exchange.getRequestHeaders());
   }
 
   void begin() {
@@ -160,6 +164,7 @@ final class Call implements Admission.Running {
     if (answered.get()) {
       return;
     }
+    Observation.Scope scope = observed.open();
     try {
       found
           .endpoint()
@@ -175,6 +180,8 @@ final class Call implements Admission.Running {
               });
     } catch (RuntimeException | StackOverflowError e) {
       fail(e);
+    } finally {
+      scope.close();
     }
   }
 
@@ -328,6 +335,7 @@ final class Call implements Admission.Running {
     if (entered) {
       server.admission().leave(this);
     }
+    observed.ended(route(), exchange.getStatusCode(), id);
     AccessLog.ended(
         new AccessLog.Ended(
             method(), route(), exchange.getStatusCode(), caller.name(), id, failedWith),

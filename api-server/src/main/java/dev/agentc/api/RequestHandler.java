@@ -1,5 +1,6 @@
 package dev.agentc.api;
 
+import dev.agentc.api.tracing.RequestObserver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.SameThreadExecutor;
@@ -12,14 +13,21 @@ final class RequestHandler implements HttpHandler {
   private final Admission admission;
   private final Gate gate;
   private final boolean dataEnabled;
+  private final RequestObserver observer;
 
   RequestHandler(
-      Router router, ServerLimits limits, Admission admission, Gate gate, boolean dataEnabled) {
+      Router router,
+      ServerLimits limits,
+      Admission admission,
+      Gate gate,
+      boolean dataEnabled,
+      RequestObserver observer) {
     this.router = router;
     this.limits = limits;
     this.admission = admission;
     this.gate = gate;
     this.dataEnabled = dataEnabled;
+    this.observer = observer;
   }
 
   @Override
@@ -46,5 +54,9 @@ final class RequestHandler implements HttpHandler {
 
   boolean dataEnabled() {
     return dataEnabled;
+  }
+
+  RequestObserver observer() {
+    return observer;
   }
 }

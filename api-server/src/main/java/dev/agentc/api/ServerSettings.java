@@ -18,7 +18,8 @@ record ServerSettings(
     RepositoryConfig repositories,
     HealthConfig health,
     LogFormat logFormat,
-    LogLevel logLevel) {
+    LogLevel logLevel,
+    boolean tracing) {
 
   /** Throws a {@link dev.agentc.redis.config.ConfigException} with every problem. */
   static ServerSettings from(Settings settings) {
@@ -30,7 +31,8 @@ record ServerSettings(
             RepositoryConfig.from(settings, redis.keyPrefix()),
             health(settings, redis),
             settings.choice("LOG_FORMAT", LogFormat.TEXT),
-            settings.choice("LOG_LEVEL", LogLevel.INFO));
+            settings.choice("LOG_LEVEL", LogLevel.INFO),
+            settings.flag("API_TRACING", false));
     deprecated(settings);
     settings.finish("REDIS_", "API_", "SESSION_", "CHAT_", "AGENT_C_API_");
     return all;

@@ -4,16 +4,20 @@ import dev.agentc.api.auth.Authentication;
 import dev.agentc.api.cli.ExitCode;
 import dev.agentc.api.health.HealthLog;
 import dev.agentc.api.log.Logging;
+import dev.agentc.api.tracing.TracingProvider;
 import dev.agentc.health.HealthWatch;
 import dev.agentc.health.RedisHealth;
+import dev.agentc.redis.config.ConfigException;
 import dev.agentc.redis.config.DaggerRedisComponent;
 import dev.agentc.redis.config.RedisConnection;
 import dev.agentc.redis.config.RedisConnector;
 import dev.agentc.redis.config.Settings;
 import dev.agentc.repository.Repositories;
 import dev.agentc.repository.RepositoriesComponent;
+import io.micrometer.observation.ObservationRegistry;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +39,16 @@ final class Service {
   private final RedisHealth health;
   private volatile @Nullable HealthWatch watch;
 
-  private Service(ServerSettings all) {
-    RedisConnection connection = DaggerRedisComponent.factory().create(all.redis());
+  private Service(ServerSettings all, ObservationRegistry observations) {
+    RedisConnection connection = DaggerRedisComponent.factory().create(all.redis(), observations);
     RepositoriesComponent stored =
         RepositoriesComponent.create(connection.access(), all.repositories());
     this.config = all.api();
     this.redis = connection.connector();
     this.repositories = stored.repositories();
     ApiComponent component =
-        DaggerApiComponent.factory().create(connection, stored, all.api(), all.health());
+        DaggerApiComponent.factory()
+            .create(connection, stored, all.api(), all.health(), observations);
     this.authentication = component.authentication();
     this.server = component.server();
     this.health = component.health();
@@ -57,7 +62,21 @@ final class Service {
     Logging.configure(all.logFormat(), all.logLevel());
     settings.warnings().forEach(LOG::warn);
     StartReport.configuration(settings).forEach(line -> LOG.info("setting {}", line));
-    return new Service(all).start();
+    return new Service(all, observations(all)).start();
+  }
+
+  private static ObservationRegistry observations(ServerSettings all) {
+    if (!all.tracing()) {
+      return ObservationRegistry.NOOP;
+    }
+    return TracingProvider.find()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    List.of(
+                        "API_TRACING=true needs a dev.agentc.api.tracing.TracingProvider on the"
+                            + " class path: java -cp api-server.jar:tracer.jar dev.agentc.api.Main")))
+        .registry();
   }
 
   private int start() {

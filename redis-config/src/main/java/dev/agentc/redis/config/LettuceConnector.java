@@ -14,6 +14,7 @@ final class LettuceConnector implements RedisConnector {
   private final RedisConfig config;
   private final ScheduledExecutorService background;
   private final ConnectionOpener opener;
+  private final Observations observations;
   private final ConnectionHolder mainHolder;
   private final SharedAccess main;
   private final ConnectionHolder probeHolder;
@@ -27,12 +28,14 @@ final class LettuceConnector implements RedisConnector {
       ScheduledExecutorService background,
       ConnectionOpener opener,
       LettuceRuntime runtime,
+      Observations observations,
       ConnectionHolder mainHolder,
       ConnectionHolder probeHolder,
       Leases leases) {
     this.config = config;
     this.background = background;
     this.opener = opener;
+    this.observations = observations;
     this.mainHolder = mainHolder;
     this.main = new SharedAccess(config, mainHolder, runtime, System::nanoTime);
     this.probeHolder = probeHolder;
@@ -42,25 +45,29 @@ final class LettuceConnector implements RedisConnector {
 
   @Override
   public <T> CompletionStage<T> required(RedisOperation<T> operation) {
-    return main.required(operation);
+    return observations.carried(main.required(operation));
   }
 
   @Override
   public <T> CompletionStage<T> requiredWrite(RedisOperation<T> operation) {
     if (config.writeReplicas() == 0) {
-      return main.required(operation);
+      return observations.carried(main.required(operation));
     }
-    return main.judged(leases.replicated(operation, config.writeReplicas(), config.writeTimeout()));
+    return observations.carried(
+        main.judged(
+            leases.replicated(
+                observations.carried(operation), config.writeReplicas(), config.writeTimeout())));
   }
 
   @Override
   public <T> CompletionStage<Optional<T>> optional(RedisOperation<T> operation) {
-    return main.optional(operation);
+    return observations.carried(main.optional(operation));
   }
 
   @Override
   public <T> CompletionStage<T> managed(String key, LeasedOperation<T> operation) {
-    return main.judged(leases.managed(key, operation));
+    return observations.carried(
+        main.judged(leases.managed(key, observations.carried(operation))));
   }
 
   @Override

@@ -32,14 +32,16 @@ final class LettuceRuntime {
   private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(2);
 
   private final Supplier<io.lettuce.core.ClientOptions> options;
+  private final Observations observations;
   // Guarded by this.
   private volatile @Nullable Parts parts;
   private boolean closed;
 
   private record Parts(Timer timer, ClientResources resources, RedisClient client) {}
 
-  LettuceRuntime(Supplier<io.lettuce.core.ClientOptions> options) {
+  LettuceRuntime(Supplier<io.lettuce.core.ClientOptions> options, Observations observations) {
     this.options = options;
+    this.observations = observations;
   }
 
   RedisClient client() {
@@ -116,6 +118,7 @@ final class LettuceRuntime {
                       Delay.fullJitter(
                           MIN_RECONNECT_DELAY, MAX_RECONNECT_DELAY, 50, TimeUnit.MILLISECONDS))
               .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+              .tracing(observations.ofCommands())
               .build();
       RedisClient client = RedisClient.create(resources);
       client.setOptions(options.get());

@@ -2,6 +2,7 @@ package dev.agentc.redis.config;
 
 import dagger.BindsInstance;
 import dagger.Component;
+import io.micrometer.observation.ObservationRegistry;
 import jakarta.inject.Singleton;
 
 /**
@@ -15,6 +16,12 @@ public interface RedisComponent extends RedisConnection {
   /** Makes components. */
   @Component.Factory
   interface Factory {
-    RedisComponent create(@BindsInstance RedisConfig config);
+    RedisComponent create(
+        @BindsInstance RedisConfig config, @BindsInstance ObservationRegistry observations);
+
+    /** Commands are not observed. */
+    default RedisComponent create(RedisConfig config) {
+      return create(config, ObservationRegistry.NOOP);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.agentc.redis.config;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.random.RandomGenerator;
@@ -14,7 +15,18 @@ public final class RedisConnectors {
    * its first use.
    */
   public static RedisConnector create(RedisConfig config) {
-    LettuceRuntime runtime = new LettuceRuntime(() -> LettuceSettings.clientOptions(config));
+    return create(config, ObservationRegistry.NOOP);
+  }
+
+  /**
+   * As {@link #create(RedisConfig)}; every command becomes an observation of this registry, a child
+   * of the one that was current where the operation was asked for. Commands are named, their
+   * arguments are not. With {@link ObservationRegistry#NOOP} this costs nothing.
+   */
+  public static RedisConnector create(RedisConfig config, ObservationRegistry registry) {
+    Observations observations = new Observations(registry);
+    LettuceRuntime runtime =
+        new LettuceRuntime(() -> LettuceSettings.clientOptions(config), observations);
     // Starts its thread with its first task.
     ScheduledThreadPoolExecutor background =
         new ScheduledThreadPoolExecutor(1, RedisConnectors::backgroundThread);
@@ -31,6 +43,7 @@ public final class RedisConnectors {
         background,
         opener,
         runtime,
+        observations,
         shared,
         new ConnectionHolder("probe connection", opener, background, backoff, attempts),
         new Leases(config, shared, opener, runtime, attempts));

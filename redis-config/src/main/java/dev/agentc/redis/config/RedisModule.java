@@ -3,6 +3,7 @@ package dev.agentc.redis.config;
 import dagger.Binds;
 import dagger.Module;
 import dagger.Provides;
+import io.micrometer.observation.ObservationRegistry;
 import jakarta.inject.Singleton;
 
 @Module
@@ -10,8 +11,8 @@ interface RedisModule {
 
   @Provides
   @Singleton
-  static RedisConnector connector(RedisConfig config) {
-    return RedisConnectors.create(config);
+  static RedisConnector connector(RedisConfig config, ObservationRegistry observations) {
+    return RedisConnectors.create(config, observations);
   }
 
   @Binds

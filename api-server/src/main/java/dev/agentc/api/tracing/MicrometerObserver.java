@@ -1,0 +1,72 @@
+package dev.agentc.api.tracing;
+
+import io.micrometer.common.KeyValue;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.Observation.Scope;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.undertow.util.HeaderMap;
+
+/** With the names that Micrometer's conventions for servers have. */
+final class MicrometerObserver implements RequestObserver {
+
+  private static final int FIRST_SERVER_ERROR = 500;
+
+  private final ObservationRegistry registry;
+
+  MicrometerObserver(ObservationRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public Observed start(String method, HeaderMap headers) {
+    // A registry's tracing handler reads the caller's span through this.
+    ReceiverContext<HeaderMap> context =
+        new ReceiverContext<>((carrier, name) -> carrier.getFirst(name), Kind.SERVER);
+    context.setCarrier(headers);
+    Observation observation =
+        Observation.createNotStarted(NAME, () -> context, registry)
+            .lowCardinalityKeyValue("method", known(method))
+            .start();
+    return new Request(observation, known(method));
+  }
+
+  /** A caller may send any word as its method; each would be a time series of its own. */
+  private static String known(String method) {
+    return switch (method) {
+      case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS" -> method;
+      default -> "OTHER";
+    };
+  }
+
+  record Request(Observation observation, String method) implements Observed {
+
+    @Override
+    public Scope open() {
+      return observation.openScope();
+    }
+
+    @Override
+    public void ended(String route, int status, String requestId) {
+      observation
+          .contextualName(method + " " + route)
+          .lowCardinalityKeyValue("uri", route)
+          .lowCardinalityKeyValue("status", Integer.toString(status))
+          .lowCardinalityKeyValue(KeyValue.of("outcome", outcome(status)))
+          .highCardinalityKeyValue("request_id", requestId);
+      observation.stop();
+    }
+
+    private static String outcome(int status) {
+      if (status >= FIRST_SERVER_ERROR) {
+        return "SERVER_ERROR";
+      }
+      return switch (status / 100) {
+        case 2 -> "SUCCESS";
+        case 3 -> "REDIRECTION";
+        default -> "CLIENT_ERROR";
+      };
+    }
+  }
+}
