@@ -66,8 +66,7 @@ final class LettuceConnector implements RedisConnector {
 
   @Override
   public <T> CompletionStage<T> managed(String key, LeasedOperation<T> operation) {
-    return observations.carried(
-        main.judged(leases.managed(key, observations.carried(operation))));
+    return observations.carried(main.judged(leases.managed(key, observations.carried(operation))));
   }
 
   @Override
