@@ -131,7 +131,7 @@ final class CommandLines {
         OptionSpec.builder(USER)
             .type(String.class)
             .paramLabel("USER_ID")
-            .description("The user whose sessions the role user sees.")
+            .description("The user whose sessions the role user sees; default: the name.")
             .build());
     spec.addOption(
         OptionSpec.builder(STDIN)

@@ -23,7 +23,7 @@ final class HashKey {
   static final int LONGEST = 512;
 
   private static final int RANDOM_BYTES = 32;
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.@+-]{1,64}");
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9_.@:+-]{1,128}");
   private static final List<String> ROLES = List.of("user", "admin");
 
@@ -63,15 +63,11 @@ final class HashKey {
   }
 
   private static String line(String name, List<String> roles, Optional<String> user) {
-    require(NAME, name, "--name must be 1 to 64 letters, digits, _ . -");
+    require(NAME, name, "--name must be 1 to 64 letters, digits, _ . @ + -");
     for (String role : roles) {
       if (!ROLES.contains(role)) {
         throw new IllegalArgumentException("--role must be one of user, admin: was " + role);
       }
-    }
-    if (roles.contains("user") && !roles.contains("admin") && user.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--user must say whose sessions the role user sees; for all sessions: --role admin");
     }
     user.ifPresent(id -> require(USER, id, "--user must be 1 to 128 letters, digits, _ . @ : + -"));
     return name + ":%s:" + String.join(",", roles) + user.map(id -> ":" + id).orElse("");

@@ -56,7 +56,9 @@ final class LettuceConnector implements RedisConnector {
     return observations.carried(
         main.judged(
             leases.replicated(
-                observations.carried(operation), config.writeReplicas(), config.writeTimeout())));
+                observations.carriedOperation(operation),
+                config.writeReplicas(),
+                config.writeTimeout())));
   }
 
   @Override
@@ -66,7 +68,8 @@ final class LettuceConnector implements RedisConnector {
 
   @Override
   public <T> CompletionStage<T> managed(String key, LeasedOperation<T> operation) {
-    return observations.carried(main.judged(leases.managed(key, observations.carried(operation))));
+    return observations.carried(
+        main.judged(leases.managed(key, observations.carriedLease(operation))));
   }
 
   @Override

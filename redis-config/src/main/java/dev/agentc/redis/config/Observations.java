@@ -32,7 +32,7 @@ final class Observations {
   }
 
   /** The operation under the caller's observation, also when it runs on another thread. */
-  <T> LeasedOperation<T> carried(LeasedOperation<T> operation) {
+  <T> LeasedOperation<T> carriedLease(LeasedOperation<T> operation) {
     Observation current = off ? null : registry.getCurrentObservation();
     if (current == null) {
       return operation;
@@ -48,7 +48,7 @@ final class Observations {
   }
 
   /** As the other, for an operation that waits for a connection of its own. */
-  <T> RedisOperation<T> carried(RedisOperation<T> operation) {
+  <T> RedisOperation<T> carriedOperation(RedisOperation<T> operation) {
     Observation current = off ? null : registry.getCurrentObservation();
     if (current == null) {
       return operation;
