@@ -33,18 +33,8 @@ record ServerSettings(
             settings.choice("LOG_FORMAT", LogFormat.TEXT),
             settings.choice("LOG_LEVEL", LogLevel.INFO),
             settings.flag("API_TRACING", false));
-    deprecated(settings);
     settings.finish("REDIS_", "API_", "SESSION_", "CHAT_", "AGENT_C_API_");
     return all;
-  }
-
-  private static void deprecated(Settings settings) {
-    for (String name : new String[] {"REDIS_DATA_DIR", "REDIS_STARTUP_TIMEOUT"}) {
-      settings.deprecated(name, "Redis is managed outside: configure it there");
-    }
-    settings.deprecated(
-        "MANAGE_REDIS_LIFECYCLE",
-        "this server never starts or stops a Redis: ./run or your platform does");
   }
 
   private static HealthConfig health(Settings settings, RedisConfig redis) {

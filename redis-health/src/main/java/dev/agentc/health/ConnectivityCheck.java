@@ -23,7 +23,10 @@ final class ConnectivityCheck implements Check {
   private final Attempt<String> whoAmI;
 
   ConnectivityCheck(
-      RedisConnector connector, RedisTarget target, ProbeCommands commands, LongSupplier nanos) {
+      RedisConnector connector,
+      RedisTarget target,
+      RedisProbeCommands commands,
+      LongSupplier nanos) {
     this.connector = connector;
     this.target = target;
     this.ping = new Attempt<>(commands.ping(), nanos);

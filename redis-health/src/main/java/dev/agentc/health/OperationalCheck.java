@@ -26,7 +26,7 @@ final class OperationalCheck implements Check {
   private final Attempt<Long> exists;
   private final Attempt<Long> delete;
 
-  OperationalCheck(ProbeCommands commands, LongSupplier nanos) {
+  OperationalCheck(RedisProbeCommands commands, LongSupplier nanos) {
     this.readFirst = new Attempt<>(commands.get(PURPOSE), nanos);
     this.set = new Attempt<>(commands.set(PURPOSE), nanos);
     this.get = new Attempt<>(commands.get(PURPOSE), nanos);
@@ -71,7 +71,7 @@ final class OperationalCheck implements Check {
   private boolean lost() {
     return set.succeeded()
         && get.succeeded()
-        && !get.value().equals(Optional.of(ProbeCommands.VALUE));
+        && !get.value().equals(Optional.of(RedisProbeCommands.VALUE));
   }
 
   private List<Finding> findings() {

@@ -30,7 +30,7 @@ final class PerformanceCheck implements Check {
   /**
    * @param stall how long Redis did not reply, when that was since the last diagnosis
    */
-  PerformanceCheck(ProbeCommands commands, LongSupplier nanos, Optional<Duration> stall) {
+  PerformanceCheck(RedisProbeCommands commands, LongSupplier nanos, Optional<Duration> stall) {
     this.ping = new Attempt<>(commands.ping(), nanos);
     this.write = new Attempt<>(commands.set(PURPOSE), nanos);
     this.reads = new Attempt<>(commands.gets(PURPOSE, READS), nanos);

@@ -23,7 +23,7 @@ final class ProbingRedisHealth implements RedisHealth {
 
   private final RedisConnector connector;
   private final HealthConfig config;
-  private final ProbeCommands commands;
+  private final RedisProbeCommands commands;
   private final Clock clock;
   private final LongSupplier nanos;
   private final WarmUp warmUp;
@@ -36,7 +36,7 @@ final class ProbingRedisHealth implements RedisHealth {
   ProbingRedisHealth(
       RedisConnector connector,
       HealthConfig config,
-      ProbeCommands commands,
+      RedisProbeCommands commands,
       Clock clock,
       LongSupplier nanos) {
     this.connector = connector;

@@ -29,7 +29,7 @@ final class QuickLook implements Look<ServiceHealth> {
   QuickLook(
       RedisConnector connector,
       HealthConfig config,
-      ProbeCommands commands,
+      RedisProbeCommands commands,
       WarmUp warmUp,
       Instant startedAt,
       LongSupplier nanos) {

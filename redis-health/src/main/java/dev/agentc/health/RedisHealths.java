@@ -19,7 +19,7 @@ public final class RedisHealths {
     return new ProbingRedisHealth(
         connector,
         config,
-        new ProbeCommands(config.keyPrefix(), HexFormat.of().formatHex(id)),
+        new RedisProbeCommands(config.keyPrefix(), HexFormat.of().formatHex(id)),
         Clock.systemUTC(),
         System::nanoTime);
   }

@@ -25,7 +25,10 @@ final class ServerInfoCheck implements Check {
   private volatile @Nullable ServerReport report;
 
   ServerInfoCheck(
-      RedisConnector connector, ProbeCommands commands, LookMemory memory, LongSupplier nanos) {
+      RedisConnector connector,
+      RedisProbeCommands commands,
+      LookMemory memory,
+      LongSupplier nanos) {
     this.connector = connector;
     this.memory = memory;
     this.nanos = nanos;

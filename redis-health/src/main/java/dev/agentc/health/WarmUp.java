@@ -21,11 +21,12 @@ final class WarmUp {
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   private final RedisConnector connector;
-  private final ProbeCommands commands;
+  private final RedisProbeCommands commands;
   private final Duration limit;
   private final LongSupplier nanos;
 
-  WarmUp(RedisConnector connector, ProbeCommands commands, Duration limit, LongSupplier nanos) {
+  WarmUp(
+      RedisConnector connector, RedisProbeCommands commands, Duration limit, LongSupplier nanos) {
     this.connector = connector;
     this.commands = commands;
     this.limit = limit;

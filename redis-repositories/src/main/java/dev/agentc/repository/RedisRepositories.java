@@ -3,9 +3,9 @@ package dev.agentc.repository;
 import dev.agentc.redis.config.RedisAccess;
 import dev.agentc.repository.chat.ChatLimits;
 import dev.agentc.repository.chat.ChatRepository;
-import dev.agentc.repository.chat.IndexFollower;
 import dev.agentc.repository.chat.MetadataRepository;
 import dev.agentc.repository.chat.RedisChatRepository;
+import dev.agentc.repository.chat.RedisIndexFollower;
 import dev.agentc.repository.chat.RedisMetadataRepository;
 import dev.agentc.repository.session.RedisIndexMaintenance;
 import dev.agentc.repository.session.RedisSessionIndex;
@@ -34,7 +34,7 @@ public final class RedisRepositories implements Repositories {
         RedisSessionRepository.create(access, keys, idempotent, config.sessionTtl(), clock, random);
     this.users = RedisUserRepository.create(access, keys, idempotent, sessions, clock);
     RedisSessionIndex index = new RedisSessionIndex(access, keys);
-    IndexFollower follower =
+    RedisIndexFollower follower =
         (commands, session, stamp) -> {
           if (stamp.moved()) {
             index.touch(session, stamp);

@@ -7,6 +7,7 @@ import dev.agentc.repository.Owner;
 import dev.agentc.repository.RedisScript;
 import dev.agentc.repository.RepositoryException.SessionNotFound;
 import dev.agentc.repository.session.SessionId;
+import dev.agentc.repository.session.SessionStamp;
 import dev.agentc.repository.user.UserId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,10 +20,10 @@ final class ChatScripts {
 
   private final RedisAccess access;
   private final KeySpace keys;
-  private final IndexFollower index;
+  private final RedisIndexFollower index;
   private final Owner owner;
 
-  ChatScripts(RedisAccess access, KeySpace keys, IndexFollower index, Owner owner) {
+  ChatScripts(RedisAccess access, KeySpace keys, RedisIndexFollower index, Owner owner) {
     this.access = access;
     this.keys = keys;
     this.index = index;

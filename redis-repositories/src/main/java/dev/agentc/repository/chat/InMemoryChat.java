@@ -3,6 +3,7 @@ package dev.agentc.repository.chat;
 import dev.agentc.repository.IdempotencyKey;
 import dev.agentc.repository.JsonValue;
 import dev.agentc.repository.RepositoryException.IdempotencyKeyReused;
+import dev.agentc.repository.session.LiveSessions;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package dev.agentc.repository.chat;
 
 import dev.agentc.repository.Owner;
+import dev.agentc.repository.session.LiveSessions;
 import dev.agentc.repository.session.Session;
 import dev.agentc.repository.session.SessionId;
 import java.util.Map;

@@ -46,7 +46,7 @@ public final class RedisChatRepository implements ChatRepository {
 
   /** Uses {@code access} without closing it. */
   public static ChatRepository create(
-      RedisAccess access, KeySpace keys, ChatLimits limits, IndexFollower index) {
+      RedisAccess access, KeySpace keys, ChatLimits limits, RedisIndexFollower index) {
     return new RedisChatRepository(new ChatScripts(access, keys, index, Owner.anybody()), limits);
   }
 

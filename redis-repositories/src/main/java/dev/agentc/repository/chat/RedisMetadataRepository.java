@@ -46,7 +46,7 @@ public final class RedisMetadataRepository implements MetadataRepository {
 
   /** Uses {@code access} and {@code sessions} without closing them. */
   public static MetadataRepository create(
-      RedisAccess access, KeySpace keys, SessionRepository sessions, IndexFollower index) {
+      RedisAccess access, KeySpace keys, SessionRepository sessions, RedisIndexFollower index) {
     return new RedisMetadataRepository(
         new ChatScripts(access, keys, index, Owner.anybody()), sessions);
   }

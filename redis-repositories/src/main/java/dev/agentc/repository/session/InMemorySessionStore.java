@@ -2,7 +2,6 @@ package dev.agentc.repository.session;
 
 import dev.agentc.repository.Owner;
 import dev.agentc.repository.RepositoryException.SessionNotFound;
-import dev.agentc.repository.chat.LiveSessions;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;

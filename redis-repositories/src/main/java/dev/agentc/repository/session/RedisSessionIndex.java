@@ -8,7 +8,6 @@ import dev.agentc.repository.KeySpace;
 import dev.agentc.repository.KeySpace.IndexKeys;
 import dev.agentc.repository.RedisScript;
 import dev.agentc.repository.Stages;
-import dev.agentc.repository.chat.SessionStamp;
 import dev.agentc.repository.user.UserId;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;

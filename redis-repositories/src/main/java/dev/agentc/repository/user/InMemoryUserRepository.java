@@ -65,7 +65,7 @@ public final class InMemoryUserRepository implements UserRepository {
           if (users.containsKey(user.id())) {
             throw new UserAlreadyExists(user.id());
           }
-          User first = UserRecord.first(user, UUID.randomUUID(), now);
+          User first = UserCodec.first(user, UUID.randomUUID(), now);
           users.put(first.id(), first);
           replies.values().removeIf(old -> !old.end().isAfter(now));
           key.ifPresent(

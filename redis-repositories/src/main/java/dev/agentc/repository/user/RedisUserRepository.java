@@ -37,8 +37,8 @@ public final class RedisUserRepository implements UserRepository {
   private final IdempotentCreate idempotent;
   private final Clock clock;
   private final Supplier<UUID> uuids;
-  private final UserIndex index;
-  private final UserList list;
+  private final RedisUserIndex index;
+  private final RedisUserList list;
   private final SessionsOfUser sessions;
 
   private RedisUserRepository(
@@ -53,8 +53,8 @@ public final class RedisUserRepository implements UserRepository {
     this.idempotent = idempotent;
     this.clock = clock;
     this.uuids = uuids;
-    this.index = new UserIndex(access, keys);
-    this.list = new UserList(access, keys, index);
+    this.index = new RedisUserIndex(access, keys);
+    this.list = new RedisUserList(access, keys, index);
     this.sessions = new SessionsOfUser(sessions);
   }
 
@@ -70,7 +70,7 @@ public final class RedisUserRepository implements UserRepository {
 
   @Override
   public CompletionStage<Written<User>> create(NewUser user, Optional<IdempotencyKey> key) {
-    User first = UserRecord.first(user, uuids.get(), clock.instant());
+    User first = UserCodec.first(user, uuids.get(), clock.instant());
     return key.isPresent()
         ? create(first, key.get())
         : store(first, "").thenApply(stored -> new Written<>(stored, false));
@@ -78,10 +78,10 @@ public final class RedisUserRepository implements UserRepository {
 
   private CompletionStage<Written<User>> create(User first, IdempotencyKey key) {
     return idempotent
-        .claim(key, UserRecord.plan(first))
+        .claim(key, UserCodec.plan(first))
         .thenCompose(
             claim -> {
-              User planned = UserRecord.planned(claim.plan());
+              User planned = UserCodec.planned(claim.plan());
               return claim.state() == State.DONE
                   ? CompletableFuture.completedStage(new Written<>(planned, true))
                   : carryOut(planned, claim, key);
@@ -110,11 +110,11 @@ public final class RedisUserRepository implements UserRepository {
 
   /** Record and index together: one round trip, unless the index held something else. */
   private CompletionStage<User> store(User user, String scope) {
-    String created = UserRecord.micros(user.createdAt());
+    String created = UserCodec.micros(user.createdAt());
     List<byte[]> arguments = new ArrayList<>();
-    arguments.add(UserRecord.bytes(scope));
-    arguments.add(UserRecord.bytes(created));
-    arguments.addAll(UserRecord.fields(user));
+    arguments.add(UserCodec.bytes(scope));
+    arguments.add(UserCodec.bytes(created));
+    arguments.addAll(UserCodec.fields(user));
     record Outcome(List<Object> reply, boolean added) {}
     return access
         .requiredWrite(
@@ -152,8 +152,8 @@ public final class RedisUserRepository implements UserRepository {
   @Override
   public CompletionStage<User> replace(NewUser user, Precondition precondition) {
     List<byte[]> arguments = new ArrayList<>();
-    arguments.add(UserRecord.bytes(precondition.argument()));
-    arguments.addAll(UserRecord.replacement(user));
+    arguments.add(UserCodec.bytes(precondition.argument()));
+    arguments.addAll(UserCodec.replacement(user));
     return access
         .requiredWrite(run(REPLACE, user.id(), arguments))
         .thenCompose(reply -> refused(user.id(), reply))
@@ -166,8 +166,8 @@ public final class RedisUserRepository implements UserRepository {
                     user.firstName(),
                     user.lastName(),
                     user.metadata(),
-                    UserRecord.instant(text(reply, 3)),
-                    Optional.of(UserRecord.instant(text(reply, 2))),
+                    UserCodec.instant(text(reply, 3)),
+                    Optional.of(UserCodec.instant(text(reply, 2))),
                     Long.parseLong(text(reply, 1))));
   }
 
@@ -195,9 +195,10 @@ public final class RedisUserRepository implements UserRepository {
 
   private CompletionStage<Long> delete(UserId id, Precondition precondition) {
     return access
-        .requiredWrite(run(DELETE, id, List.of(UserRecord.bytes(precondition.argument()))))
+        .requiredWrite(run(DELETE, id, List.of(UserCodec.bytes(precondition.argument()))))
         .thenCompose(reply -> refused(id, reply))
-        .thenCompose(reply -> index.remove(List.of(new UserIndex.IndexEntry(id, text(reply, 1)))));
+        .thenCompose(
+            reply -> index.remove(List.of(new RedisUserIndex.IndexEntry(id, text(reply, 1)))));
   }
 
   private RedisOperation<List<Object>> run(RedisScript script, UserId id, List<byte[]> arguments) {

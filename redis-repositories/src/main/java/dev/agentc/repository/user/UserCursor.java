@@ -17,7 +17,7 @@ record UserCursor(long micros, UserId id) {
   private static final String KIND = "users1";
 
   static UserCursor of(User user) {
-    return new UserCursor(Long.parseLong(UserRecord.micros(user.createdAt())), user.id());
+    return new UserCursor(Long.parseLong(UserCodec.micros(user.createdAt())), user.id());
   }
 
   String text() {

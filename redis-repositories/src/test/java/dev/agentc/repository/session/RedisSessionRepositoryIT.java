@@ -12,6 +12,7 @@ import dev.agentc.repository.Await;
 import dev.agentc.repository.JsonValue;
 import dev.agentc.repository.KeySpace;
 import dev.agentc.repository.Precondition;
+import dev.agentc.repository.RedisFixture;
 import dev.agentc.repository.RedisRepositories;
 import dev.agentc.repository.Repositories;
 import dev.agentc.repository.RepositoryConfig;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
@@ -445,6 +447,30 @@ class RedisSessionRepositoryIT extends SessionRepositoryContract {
       assertThat(await(repositories.maintenance().cleanUp())).isZero();
 
       assertThat(redis.cli("GET", keys.cleanupLease()).strip()).isEqualTo("another");
+    }
+  }
+
+  @Test
+  void cleanUp_ofTwoReplicasAtOnce_isDoneByOne() throws Exception {
+    RepositoryConfig config = RepositoryConfig.builder().cleanupBatchSize(3).build();
+    int orphans = 60;
+    try (RedisFixture another = new RedisFixture(redis);
+        Repositories one = repositories(config);
+        Repositories two =
+            RedisRepositories.create(
+                another.connector, config, clock, RandomGenerator.getDefault())) {
+      for (int i = 0; i < orphans; i++) {
+        SessionId id = new SessionId("a".repeat(i + 1) + "-b");
+        create(one.sessions(), named(id.value()));
+        redis.cli("DEL", keys.session(id).root());
+      }
+      clock.forward(Duration.ofHours(1));
+
+      CompletableFuture<Long> first = one.maintenance().cleanUp().toCompletableFuture();
+      CompletableFuture<Long> second = two.maintenance().cleanUp().toCompletableFuture();
+
+      assertThat(List.of(await(first), await(second)))
+          .containsExactlyInAnyOrder((long) orphans, 0L);
     }
   }
 

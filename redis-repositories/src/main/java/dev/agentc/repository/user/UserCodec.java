@@ -14,14 +14,14 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /** A user as the fields of a hash, and as the plan of an idempotent create. */
-final class UserRecord {
+final class UserCodec {
 
   /** What is read of a user, in this order. */
   static final String[] FIELDS = {
     "uuid", "email", "first_name", "last_name", "metadata", "created_at", "updated_at", "version"
   };
 
-  private UserRecord() {}
+  private UserCodec() {}
 
   /** The first version of a user. */
   static User first(NewUser user, UUID uuid, Instant createdAt) {
@@ -81,7 +81,7 @@ final class UserRecord {
             text(values.get(3)),
             new JsonValue(text(values.get(4)).orElse("{}")),
             instant(created.orElseThrow()),
-            text(values.get(6)).map(UserRecord::instant),
+            text(values.get(6)).map(UserCodec::instant),
             Long.parseLong(text(values.get(7)).orElse("1"))));
   }
 

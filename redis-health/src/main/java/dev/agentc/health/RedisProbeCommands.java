@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
  * The commands of a look. The keys are this process's own, so that two processes never disturb one
  * another, and expire by themselves, so that nothing is left of one that died.
  */
-final class ProbeCommands {
+final class RedisProbeCommands {
 
   private static final Duration TTL = Duration.ofSeconds(10);
   static final String VALUE = "ok";
@@ -22,7 +22,7 @@ final class ProbeCommands {
   /**
    * @param processId different for every process
    */
-  ProbeCommands(String keyPrefix, String processId) {
+  RedisProbeCommands(String keyPrefix, String processId) {
     this.keyBase = keyPrefix + ":health:" + processId;
   }
 

@@ -3,8 +3,8 @@ package dev.agentc.repository.user;
 import dev.agentc.redis.config.RedisAccess;
 import dev.agentc.repository.KeySpace;
 import dev.agentc.repository.RepositoryException.InvalidValue;
-import dev.agentc.repository.user.UserIndex.IndexEntry;
-import dev.agentc.repository.user.UserIndex.Slice;
+import dev.agentc.repository.user.RedisUserIndex.IndexEntry;
+import dev.agentc.repository.user.RedisUserIndex.Slice;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +18,15 @@ import org.slf4j.LoggerFactory;
  * Lists users: ids from the index, then the records together. Entries whose record is gone are
  * dropped, the total corrected and the page refilled, so that nobody sees them.
  */
-final class UserList {
+final class RedisUserList {
 
-  private static final Logger LOG = LoggerFactory.getLogger(UserList.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RedisUserList.class);
 
   private final RedisAccess access;
   private final KeySpace keys;
-  private final UserIndex index;
+  private final RedisUserIndex index;
 
-  UserList(RedisAccess access, KeySpace keys, UserIndex index) {
+  RedisUserList(RedisAccess access, KeySpace keys, RedisUserIndex index) {
     this.access = access;
     this.keys = keys;
     this.index = index;
@@ -109,8 +109,8 @@ final class UserList {
   CompletionStage<Optional<User>> read(
       RedisClusterAsyncCommands<String, byte[]> commands, UserId id) {
     return commands
-        .hmget(keys.user(id), UserRecord.FIELDS)
-        .thenApply(values -> UserRecord.read(id, values.stream().map(v -> v.optional()).toList()));
+        .hmget(keys.user(id), UserCodec.FIELDS)
+        .thenApply(values -> UserCodec.read(id, values.stream().map(v -> v.optional()).toList()));
   }
 
   private static UserPage page(Found found, int limit) {

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** The sorted set of all users by time of creation. Derived: the records are the truth. */
-final class UserIndex {
+final class RedisUserIndex {
 
-  private static final RedisScript PAGE = RedisScript.load(UserIndex.class, "users-page");
-  private static final RedisScript REMOVE = RedisScript.load(UserIndex.class, "users-remove");
+  private static final RedisScript PAGE = RedisScript.load(RedisUserIndex.class, "users-page");
+  private static final RedisScript REMOVE = RedisScript.load(RedisUserIndex.class, "users-remove");
 
   private final RedisAccess access;
   private final String key;
 
-  UserIndex(RedisAccess access, KeySpace keys) {
+  RedisUserIndex(RedisAccess access, KeySpace keys) {
     this.access = access;
     this.key = keys.userIndex();
   }
@@ -33,14 +33,14 @@ final class UserIndex {
   CompletionStage<Boolean> add(
       RedisClusterAsyncCommands<String, byte[]> commands, UserId id, String micros) {
     return commands
-        .zadd(key, ZAddArgs.Builder.nx(), Double.parseDouble(micros), UserRecord.bytes(id.value()))
+        .zadd(key, ZAddArgs.Builder.nx(), Double.parseDouble(micros), UserCodec.bytes(id.value()))
         .thenApply(added -> added == 1);
   }
 
   /** Puts an entry right. One command. */
   CompletionStage<Long> set(UserId id, String micros) {
     return access.requiredWrite(
-        commands -> commands.zadd(key, Double.parseDouble(micros), UserRecord.bytes(id.value())));
+        commands -> commands.zadd(key, Double.parseDouble(micros), UserCodec.bytes(id.value())));
   }
 
   CompletionStage<Slice> slice(int count, int offset) {
@@ -57,7 +57,7 @@ final class UserIndex {
         entries.stream()
             .flatMap(
                 entry ->
-                    List.of(UserRecord.bytes(entry.id().value()), UserRecord.bytes(entry.micros()))
+                    List.of(UserCodec.bytes(entry.id().value()), UserCodec.bytes(entry.micros()))
                         .stream())
             .toArray(byte[][]::new);
     return access
@@ -68,7 +68,7 @@ final class UserIndex {
   private CompletionStage<Slice> slice(String... arguments) {
     byte[][] bytes = new byte[arguments.length][];
     for (int i = 0; i < arguments.length; i++) {
-      bytes[i] = UserRecord.bytes(arguments[i]);
+      bytes[i] = UserCodec.bytes(arguments[i]);
     }
     return access
         .required(commands -> PAGE.run(commands, new String[] {key}, bytes))

@@ -1,4 +1,4 @@
-package dev.agentc.repository.chat;
+package dev.agentc.repository.session;
 
 import dev.agentc.repository.user.UserId;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +21,10 @@ public record SessionStamp(
     Optional<UserId> userId) {
 
   /** How many elements of a script's reply it takes, the status included. */
-  static final int SIZE = 6;
+  public static final int SIZE = 6;
 
-  static SessionStamp of(List<Object> reply) {
+  /** From the front of a script's reply. */
+  public static SessionStamp of(List<Object> reply) {
     return new SessionStamp(
         text(reply.get(1)).equals("1"),
         text(reply.get(2)),

@@ -1,6 +1,7 @@
 package dev.agentc.repository.chat;
 
 import dev.agentc.repository.session.SessionId;
+import dev.agentc.repository.session.SessionStamp;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 
 /**
@@ -9,7 +10,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
  * keeps its failures to itself; the session is the truth, and the index heals.
  */
 @FunctionalInterface
-public interface IndexFollower {
+public interface RedisIndexFollower {
   void follow(
       RedisClusterAsyncCommands<String, byte[]> commands, SessionId session, SessionStamp stamp);
 }

@@ -1,9 +1,7 @@
-package dev.agentc.repository.chat;
+package dev.agentc.repository.session;
 
 import dev.agentc.repository.Owner;
 import dev.agentc.repository.RepositoryException.SessionNotFound;
-import dev.agentc.repository.session.Session;
-import dev.agentc.repository.session.SessionId;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
