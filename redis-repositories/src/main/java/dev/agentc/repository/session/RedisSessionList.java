@@ -79,6 +79,13 @@ final class RedisSessionList {
 
   private record Candidates(long total, List<Listed> entries) {}
 
+  /**
+   * What a read found.
+   *
+   * @param full as many entries as were asked for: more may follow
+   */
+  private record Look(List<Seen> seen, long total, boolean full) {}
+
   private CompletionStage<SessionPage> read(
       SessionQuery query, Optional<SessionCursor> cursor, int healings) {
     int count = healings == 0 ? query.limit() + 1 : Math.max(HEALING_LOOKAHEAD, query.limit() + 1);
@@ -86,18 +93,24 @@ final class RedisSessionList {
         .thenCompose(
             found ->
                 sessions(found.entries())
-                    .thenCompose(seen -> page(query, cursor, healings, found.total(), seen)));
+                    .thenCompose(
+                        seen ->
+                            page(
+                                query,
+                                cursor,
+                                healings,
+                                new Look(seen, found.total(), seen.size() == count))));
   }
 
   private CompletionStage<SessionPage> page(
-      SessionQuery query,
-      Optional<SessionCursor> cursor,
-      int healings,
-      long total,
-      List<Seen> seen) {
-    List<Seen> wrong = seen.stream().filter(s -> !valid(s, query) && !underWay(s)).toList();
+      SessionQuery query, Optional<SessionCursor> cursor, int healings, Look look) {
+    List<Seen> wrong = look.seen().stream().filter(s -> !valid(s, query) && !underWay(s)).toList();
     if (wrong.isEmpty() || healings == MAX_HEALINGS) {
-      return CompletableFuture.completedStage(assemble(query, total, seen));
+      boolean filled = look.seen().stream().filter(s -> valid(s, query)).count() >= query.limit();
+      return filled || !look.full() || healings > 0
+          ? CompletableFuture.completedStage(assemble(query, look))
+          // What is only ignored took the place of sessions further on.
+          : read(query, cursor, healings + 1);
     }
     return heal(wrong)
         .handle((done, failure) -> failure == null)
@@ -106,15 +119,16 @@ final class RedisSessionList {
                 healed
                     ? read(query, cursor, healings + 1)
                     // Redis refuses writes: what is right in the page still is.
-                    : CompletableFuture.completedStage(assemble(query, total, seen)));
+                    : CompletableFuture.completedStage(assemble(query, look)));
   }
 
-  private static SessionPage assemble(SessionQuery query, long total, List<Seen> seen) {
+  private static SessionPage assemble(SessionQuery query, Look look) {
     List<SessionSummary> items = new ArrayList<>();
     Optional<Listed> last = Optional.empty();
-    long shown = total;
-    boolean more = false;
-    for (Seen one : seen) {
+    long shown = look.total();
+    // Also when entries that are ignored took the place of the one that tells of a next page.
+    boolean more = look.full();
+    for (Seen one : look.seen()) {
       if (items.size() == query.limit()) {
         more = true;
         break;
