@@ -98,6 +98,10 @@ final class FaultRun implements AutoCloseable {
 
   /** Every door must have its first success within two seconds of {@code back}. */
   void recovers(long back) {
+    recovers(back, RECOVERY);
+  }
+
+  void recovers(long back, Duration limit) {
     for (Door door : product.doors()) {
       workload.awaitDone(back, 1, door.name(), PATIENCE);
       long first =
@@ -110,7 +114,7 @@ final class FaultRun implements AutoCloseable {
       Figures.note(name, "first success (" + door.name() + ") after", took);
       assertThat(took.minusNanos(stalls.within(back, first)))
           .as("%s: first success through %s", name, door.name())
-          .isLessThanOrEqualTo(RECOVERY);
+          .isLessThanOrEqualTo(limit);
     }
   }
 
