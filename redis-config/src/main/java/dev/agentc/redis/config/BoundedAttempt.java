@@ -6,56 +6,99 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * Opens something in the background within a limit. Lettuce limits the connect and the handshake,
  * not the look-up of a name; a connection that comes too late is closed, not leaked.
+ *
+ * <p>An opening that hangs is not waited for alone: when it has taken a while another begins beside
+ * it, and the first that succeeds counts. An opening whose first packet was swallowed by a broken
+ * network hangs until its own timeout, long after the network is well again.
  */
 final class BoundedAttempt {
 
   private final ScheduledExecutorService background;
   private final Duration limit;
+  private final Duration patience;
 
-  BoundedAttempt(ScheduledExecutorService background, Duration limit) {
+  private BoundedAttempt(ScheduledExecutorService background, Duration limit, Duration patience) {
     this.background = background;
     this.limit = limit;
+    this.patience = patience;
+  }
+
+  /** One opening, no more. */
+  static BoundedAttempt single(ScheduledExecutorService background, Duration limit) {
+    return new BoundedAttempt(background, limit, limit);
+  }
+
+  /** A further opening each time that all so far have hung for {@code patience}. */
+  static BoundedAttempt repeated(
+      ScheduledExecutorService background, Duration limit, Duration patience) {
+    return new BoundedAttempt(background, limit, patience);
   }
 
   /** Never throws; the opener runs on the background thread, where it may read files. */
   <C> CompletionStage<C> open(Supplier<CompletionStage<C>> opener, Consumer<C> closeLate) {
-    CompletableFuture<C> bounded = new CompletableFuture<>();
+    Openings<C> openings = new Openings<>(opener, closeLate);
     try {
-      background.execute(() -> start(opener, closeLate, bounded));
-      var unused =
-          background.schedule(
-              () ->
-                  bounded.completeExceptionally(
-                      new IllegalStateException("no connection within " + limit)),
-              limit.toNanos(),
-              TimeUnit.NANOSECONDS);
+      background.execute(openings::begin);
+      later(
+          () ->
+              openings.first.completeExceptionally(
+                  new IllegalStateException("no connection within " + limit)),
+          limit);
     } catch (RejectedExecutionException closed) {
-      bounded.completeExceptionally(closed);
+      openings.first.completeExceptionally(closed);
     }
-    return bounded;
+    return openings.first;
   }
 
-  private static <C> void start(
-      Supplier<CompletionStage<C>> opener, Consumer<C> closeLate, CompletableFuture<C> bounded) {
-    try {
-      opener
-          .get()
-          .whenComplete(
-              (made, thrown) -> {
-                if (thrown != null) {
-                  bounded.completeExceptionally(thrown);
-                } else if (!bounded.complete(made)) {
-                  closeLate.accept(made);
-                }
-              });
-    } catch (RuntimeException | LinkageError thrown) {
-      bounded.completeExceptionally(thrown);
+  private void later(Runnable task, Duration delay) {
+    var unused = background.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** The openings of one attempt. */
+  private final class Openings<C> {
+
+    final CompletableFuture<C> first = new CompletableFuture<>();
+    private final Supplier<CompletionStage<C>> opener;
+    private final Consumer<C> closeLate;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    Openings(Supplier<CompletionStage<C>> opener, Consumer<C> closeLate) {
+      this.opener = opener;
+      this.closeLate = closeLate;
+    }
+
+    /** On the background thread. */
+    void begin() {
+      if (first.isDone()) {
+        return;
+      }
+      underWay.incrementAndGet();
+      try {
+        opener.get().whenComplete(this::ended);
+        if (!first.isDone() && patience.compareTo(limit) < 0) {
+          later(this::begin, patience);
+        }
+      } catch (RuntimeException | LinkageError thrown) {
+        first.completeExceptionally(thrown);
+      }
+    }
+
+    private void ended(C made, Throwable thrown) {
+      if (thrown == null) {
+        if (!first.complete(made)) {
+          closeLate.accept(made);
+        }
+      } else if (underWay.decrementAndGet() == 0) {
+        // One that is refused while another hangs does not speak for that one.
+        first.completeExceptionally(thrown);
+      }
     }
   }
 }

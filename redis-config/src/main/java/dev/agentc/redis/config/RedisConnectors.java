@@ -1,12 +1,16 @@
 package dev.agentc.redis.config;
 
 import io.micrometer.observation.ObservationRegistry;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.random.RandomGenerator;
 
 /** Makes connectors, for those without Dagger. */
 public final class RedisConnectors {
+
+  /** An attempt to connect that takes longer may be one that the network has swallowed. */
+  private static final Duration HUNG = Duration.ofSeconds(1);
 
   private RedisConnectors() {}
 
@@ -34,8 +38,8 @@ public final class RedisConnectors {
     ConnectionOpener opener = opener(config, runtime, background);
     Backoff backoff = new Backoff(RandomGenerator.getDefault());
     // A connect, a handshake, and the look-up of the name before them.
-    BoundedAttempt attempts =
-        new BoundedAttempt(background, config.connectionTimeout().multipliedBy(2).plusSeconds(1));
+    Duration limit = config.connectionTimeout().multipliedBy(2).plusSeconds(1);
+    BoundedAttempt attempts = BoundedAttempt.repeated(background, limit, HUNG);
     ConnectionHolder shared =
         new ConnectionHolder("shared connection", opener, background, backoff, attempts);
     return new LettuceConnector(
@@ -46,7 +50,7 @@ public final class RedisConnectors {
         observations,
         shared,
         new ConnectionHolder("probe connection", opener, background, backoff, attempts),
-        new Leases(config, shared, opener, runtime, attempts));
+        new Leases(config, shared, opener, runtime, BoundedAttempt.single(background, limit)));
   }
 
   private static ConnectionOpener opener(
