@@ -1,6 +1,7 @@
 package dev.agentc.api;
 
 import dev.agentc.api.auth.AuthConfig;
+import dev.agentc.api.limit.RateLimit;
 import dev.agentc.redis.config.Settings;
 import java.util.Optional;
 

@@ -6,6 +6,7 @@ import dagger.Provides;
 import dev.agentc.api.auth.Authentication;
 import dev.agentc.api.chat.ChatEndpoints;
 import dev.agentc.api.health.HealthEndpoints;
+import dev.agentc.api.limit.RateLimiter;
 import dev.agentc.api.openapi.DocumentationEndpoints;
 import dev.agentc.api.session.SessionEndpoints;
 import dev.agentc.api.session.SessionLists;
@@ -14,7 +15,9 @@ import dev.agentc.api.user.UserEndpoints;
 import dev.agentc.health.HealthConfig;
 import dev.agentc.health.RedisHealth;
 import dev.agentc.health.RedisHealths;
+import dev.agentc.redis.config.RedisAccess;
 import dev.agentc.redis.config.RedisConnector;
+import dev.agentc.repository.KeySpace;
 import dev.agentc.repository.chat.ChatRepository;
 import dev.agentc.repository.chat.MetadataRepository;
 import dev.agentc.repository.session.SessionRepository;
@@ -81,8 +84,20 @@ interface ApiModule {
 
   @Provides
   @Singleton
-  static Gate gate(Authentication authentication) {
-    return new Gate(authentication);
+  static RateLimiter rateLimiter(ApiConfig config, RedisAccess access, HealthConfig health) {
+    return config
+        .access()
+        .rateLimit()
+        .map(limit -> RateLimiter.shared(limit, access, new KeySpace(health.keyPrefix(), 1)))
+        .orElseGet(RateLimiter::unlimited);
+  }
+
+  @Provides
+  @Singleton
+  static Gate gate(ApiConfig config, Authentication authentication, RateLimiter limiter) {
+    AccessConfig access = config.access();
+    return new Gate(
+        authentication, limiter, new CrossOrigin(access.allowedHosts(), access.authenticates()));
   }
 
   @Provides

@@ -70,6 +70,10 @@ final class Call implements Admission.Running {
           next.proceed();
         });
     try {
+      if (CrossOrigin.isPreflight(method(), exchange.getRequestHeaders())) {
+        answer(preflight());
+        return;
+      }
       Router.Match found = server.router().find(method(), path());
       match = found;
       requireAcceptable(found.endpoint());
@@ -88,13 +92,23 @@ final class Call implements Admission.Running {
   /** Nothing is read of a body before it is known whose it is. */
   private void pass(Router.Match found) {
     CompletionStage<Caller> passing =
-        server.gate().pass(found.endpoint(), exchange.getRequestHeaders());
+        server
+            .gate()
+            .pass(
+                found.endpoint(),
+                exchange.getRequestHeaders(),
+                exchange.getSourceAddress().getAddress());
     if (passing.toCompletableFuture().isDone()) {
       passing.whenComplete((caller, failure) -> passed(found, caller, failure));
     } else {
       passing.whenCompleteAsync(
           (caller, failure) -> passed(found, caller, failure), exchange.getIoThread());
     }
+  }
+
+  private Reply preflight() {
+    String methods = server.router().methods(path());
+    return server.gate().crossOrigin().preflight(exchange.getRequestHeaders(), methods);
   }
 
   private void passed(Router.Match found, @Nullable Caller known, @Nullable Throwable failure) {
@@ -303,6 +317,7 @@ final class Call implements Admission.Running {
     if (!bodyComplete) {
       refuseRestOfBody();
     }
+    server.gate().crossOrigin().addTo(exchange.getRequestHeaders(), exchange.getResponseHeaders());
     JsonResponder.send(exchange, rendered.reply(), rendered.body(), id);
   }
 

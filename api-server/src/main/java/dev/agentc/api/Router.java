@@ -56,20 +56,35 @@ final class Router {
    * a known one with another method.
    */
   Match find(String method, String rawPath) {
-    List<String> segments = new ArrayList<>();
-    for (String segment : rawPath.substring(1).split("/", -1)) {
-      segments.add(PercentCoding.decode(segment, PercentCoding.Plus.LITERAL));
-    }
-    Node node = walk(root, segments, 0);
-    if (node == null) {
-      throw new ApiException(ErrorCode.NOT_FOUND, "There is nothing at this path");
-    }
+    List<String> segments = segments(rawPath);
+    Node node = node(segments);
     Endpoint endpoint = endpointOf(node, method);
     if (endpoint == null) {
       throw ApiException.of(ErrorCode.METHOD_NOT_ALLOWED, "This path does not take this method")
           .withHeader("Allow", allowed(node));
     }
     return new Match(endpoint, parameters(endpoint, segments));
+  }
+
+  /** The methods that a path takes, for {@code Allow}. Throws as {@link #find}. */
+  String methods(String rawPath) {
+    return allowed(node(segments(rawPath)));
+  }
+
+  private static List<String> segments(String rawPath) {
+    List<String> segments = new ArrayList<>();
+    for (String segment : rawPath.substring(1).split("/", -1)) {
+      segments.add(PercentCoding.decode(segment, PercentCoding.Plus.LITERAL));
+    }
+    return segments;
+  }
+
+  private Node node(List<String> segments) {
+    Node node = walk(root, segments, 0);
+    if (node == null) {
+      throw new ApiException(ErrorCode.NOT_FOUND, "There is nothing at this path");
+    }
+    return node;
   }
 
   private static @Nullable Node walk(Node node, List<String> segments, int at) {

@@ -42,16 +42,20 @@ public final class RunningApi implements AutoCloseable {
   }
 
   public static RunningApi start(Collection<Endpoint> endpoints, Authentication authentication) {
-    return start(endpoints, authentication, true);
+    return start(endpoints, Gate.of(authentication));
+  }
+
+  static RunningApi start(Collection<Endpoint> endpoints, Gate gate) {
+    return start(endpoints, gate, true);
   }
 
   /** As with {@code USE_REDIS_SESSIONS=false}. */
   public static RunningApi startWithoutSessions(Collection<Endpoint> endpoints) {
-    return start(endpoints, Authentication.none(), false);
+    return start(endpoints, Gate.of(Authentication.none()), false);
   }
 
   private static RunningApi start(
-      Collection<Endpoint> endpoints, Authentication authentication, boolean sessionsEnabled) {
+      Collection<Endpoint> endpoints, Gate gate, boolean sessionsEnabled) {
     ServerLimits limits = ServerLimits.defaults();
     Shutdown shutdown = Shutdown.within(Duration.ofSeconds(1));
     ApiServer server =
@@ -59,9 +63,13 @@ public final class RunningApi implements AutoCloseable {
             new ApiConfig(ApiConfig.LOOPBACK, 0, limits, sessionsEnabled, shutdown),
             endpoints,
             new Admission(limits.maxRequests(), limits.maxBodies()),
-            new Gate(authentication));
+            gate);
     server.start();
     return new RunningApi(server);
+  }
+
+  int port() {
+    return server.port();
   }
 
   /** Without a slash at its end. */

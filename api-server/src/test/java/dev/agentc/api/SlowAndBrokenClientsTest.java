@@ -52,7 +52,7 @@ class SlowAndBrokenClientsTest {
                     Endpoint.JSON,
                     r -> CompletableFuture.failedFuture(new IllegalStateException("a secret")))),
             admission,
-            new Gate(Authentication.none()));
+            Gate.of(Authentication.none()));
     server.start();
   }
 

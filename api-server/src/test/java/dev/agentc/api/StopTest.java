@@ -54,7 +54,7 @@ class StopTest {
                         CompletableFuture.completedFuture(
                             Reply.json(admission.isDraining() ? 503 : 200, o -> o.writeNull())))),
             admission,
-            new Gate(Authentication.none()));
+            Gate.of(Authentication.none()));
     server.start();
     port = server.port();
   }

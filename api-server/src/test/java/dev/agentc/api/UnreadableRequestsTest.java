@@ -43,7 +43,7 @@ class UnreadableRequestsTest {
                 Endpoint.data(Method.POST, "/echo", UnreadableRequestsTest::answer),
                 Endpoint.data(Method.GET, "/things/{id}", UnreadableRequestsTest::answer)),
             new Admission(100, limits.maxBodies()),
-            new Gate(Authentication.none()));
+            Gate.of(Authentication.none()));
     server.start();
   }
 

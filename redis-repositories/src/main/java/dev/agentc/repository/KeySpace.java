@@ -80,6 +80,11 @@ public final class KeySpace {
     return prefix + ":idempotency:{k:" + key.scope() + "}";
   }
 
+  /** How much of its rate limit a caller has used. Who it is does not stand in the key. */
+  public String rateLimit(String caller) {
+    return prefix + ":rate:{r:" + IdempotencyKey.of(new byte[0], caller).scope() + "}";
+  }
+
   /** Held by the one replica that cleans up. */
   public String cleanupLease() {
     return prefix + ":sessions:{i:0}:cleanup";

@@ -1,4 +1,4 @@
-package dev.agentc.api;
+package dev.agentc.api.limit;
 
 import dev.agentc.redis.config.Settings;
 import java.time.Duration;
@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
  * Requests of one caller: so many at once, and so many more in each period, spread evenly ({@code
  * API_RATE_LIMIT=100/1s}).
  */
-record RateLimit(long requests, Duration period) {
+public record RateLimit(long requests, Duration period) {
 
   private static final Pattern TEXT =
       Pattern.compile("([1-9][0-9]{0,5})/([1-9][0-9]{0,4})?(ms|s|m|h)");
   private static final Duration LONGEST = Duration.ofDays(1);
 
-  static Optional<RateLimit> from(Settings settings) {
+  public static Optional<RateLimit> from(Settings settings) {
     String text = settings.text("API_RATE_LIMIT", "off");
     if (text.equalsIgnoreCase("off")) {
       return Optional.empty();
@@ -30,7 +30,7 @@ record RateLimit(long requests, Duration period) {
     return limit;
   }
 
-  static Optional<RateLimit> parse(String text) {
+  public static Optional<RateLimit> parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();
