@@ -2,7 +2,7 @@ package dev.agentc.api.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentc.api.ComposedEndpoints;
+import dev.agentc.api.ComposedServer;
 import dev.agentc.api.Endpoint;
 import dev.agentc.api.openapi.OpenApiFile.Operation;
 import java.util.List;
@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 class OpenApiRoutesTest {
 
   private static final OpenApiFile FILE = OpenApiFile.load();
-  private static final List<Endpoint> ENDPOINTS = ComposedEndpoints.all();
+  private static final List<Endpoint> ENDPOINTS = ComposedServer.endpoints();
 
   @Test
   void everyRouteIsInTheDocument_andEveryOperationIsARoute() {
