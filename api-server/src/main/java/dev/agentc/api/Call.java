@@ -60,7 +60,10 @@ final class Call implements Admission.Running {
     this.exchange = exchange;
     this.server = server;
     this.id = RequestId.of(exchange.getRequestHeaders().getFirst(RequestId.HEADER));
-    this.observed = server.observer().start(method(), exchange.getRequestHeaders());
+    this.observed =
+        server
+            .observer()
+            .start(method(), exchange.getRequestHeaders(), (all, name) -> all.getFirst(name));
   }
 
   void begin() {

@@ -5,8 +5,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.Observation.Scope;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.Propagator;
 import io.micrometer.observation.transport.ReceiverContext;
-import io.undertow.util.HeaderMap;
 
 /** With the names that Micrometer's conventions for servers have. */
 final class MicrometerObserver implements RequestObserver {
@@ -20,10 +20,9 @@ final class MicrometerObserver implements RequestObserver {
   }
 
   @Override
-  public Observed start(String method, HeaderMap headers) {
+  public <H> Observed start(String method, H headers, Propagator.Getter<H> read) {
     // A registry's tracing handler reads the caller's span through this.
-    ReceiverContext<HeaderMap> context =
-        new ReceiverContext<>((carrier, name) -> carrier.getFirst(name), Kind.SERVER);
+    ReceiverContext<H> context = new ReceiverContext<>(read, Kind.SERVER);
     context.setCarrier(headers);
     Observation observation =
         Observation.createNotStarted(NAME, () -> context, registry)

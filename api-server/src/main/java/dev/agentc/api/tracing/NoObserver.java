@@ -1,14 +1,14 @@
 package dev.agentc.api.tracing;
 
 import io.micrometer.observation.Observation.Scope;
-import io.undertow.util.HeaderMap;
+import io.micrometer.observation.transport.Propagator;
 
 /** Free: one object for all requests. */
 enum NoObserver implements RequestObserver, RequestObserver.Observed {
   INSTANCE;
 
   @Override
-  public Observed start(String method, HeaderMap headers) {
+  public <H> Observed start(String method, H headers, Propagator.Getter<H> read) {
     return this;
   }
 

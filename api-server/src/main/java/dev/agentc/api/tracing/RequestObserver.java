@@ -2,7 +2,7 @@ package dev.agentc.api.tracing;
 
 import io.micrometer.observation.Observation.Scope;
 import io.micrometer.observation.ObservationRegistry;
-import io.undertow.util.HeaderMap;
+import io.micrometer.observation.transport.Propagator;
 
 /**
  * Makes an observation of each request, {@code http.server.requests}, whose parent is the caller's
@@ -12,8 +12,8 @@ import io.undertow.util.HeaderMap;
  */
 public sealed interface RequestObserver permits NoObserver, MicrometerObserver {
 
-  /** Begins with a request. */
-  Observed start(String method, HeaderMap headers);
+  /** Begins with a request; {@code read} finds a header by its name. */
+  <H> Observed start(String method, H headers, Propagator.Getter<H> read);
 
   /** One request under observation; its end is told once. */
   sealed interface Observed permits NoObserver, MicrometerObserver.Request {

@@ -29,7 +29,8 @@ class RequestObserverTest {
 
   private static void requests(RequestObserver observer, HeaderMap headers, int count) {
     for (int i = 0; i < count; i++) {
-      RequestObserver.Observed observed = observer.start("GET", headers);
+      RequestObserver.Observed observed =
+          observer.start("GET", headers, (all, name) -> all.getFirst(name));
       observed.open().close();
       observed.ended("/health/live", 200, "id");
     }
@@ -39,7 +40,9 @@ class RequestObserverTest {
   void strangeMethod_isNoNewName() {
     TestObservationRegistry registry = TestObservationRegistry.create();
 
-    RequestObserver.of(registry).start("BREW7", new HeaderMap()).ended("-", 404, "id");
+    RequestObserver.of(registry)
+        .start("BREW7", new HeaderMap(), (all, name) -> all.getFirst(name))
+        .ended("-", 404, "id");
 
     TestObservationRegistryAssert.assertThat(registry)
         .hasSingleObservationThat()
