@@ -5,6 +5,7 @@ import dev.agentc.api.auth.Caller;
 import dev.agentc.api.tracing.RequestObserver;
 import dev.agentc.redis.config.RedisFailure;
 import io.micrometer.observation.Observation;
+import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
@@ -317,9 +318,10 @@ final class Call implements Admission.Running {
     if (server.admission().isDraining()) {
       exchange.setPersistent(false);
     }
-    if (!bodyComplete) {
+    if (!bodyComplete || !exchange.isRequestComplete()) {
       refuseRestOfBody();
     }
+    cutOffSlowReader();
     server.gate().crossOrigin().addTo(exchange.getRequestHeaders(), exchange.getResponseHeaders());
     JsonResponder.send(exchange, rendered.reply(), rendered.body(), id);
   }
@@ -337,6 +339,28 @@ final class Call implements Admission.Running {
         .getIoThread()
         .executeAfter(
             () -> IoUtils.safeClose(exchange.getConnection()), LINGER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Whoever does not take its answer must not hold a place, the answer and a connection for ever.
+   */
+  private void cutOffSlowReader() {
+    exchange.addExchangeCompleteListener(
+        new ExchangeCompletionListener() {
+          private final XnioExecutor.Key cut =
+              exchange
+                  .getIoThread()
+                  .executeAfter(
+                      () -> IoUtils.safeClose(exchange.getConnection()),
+                      server.limits().replyTimeout().toMillis(),
+                      TimeUnit.MILLISECONDS);
+
+          @Override
+          public void exchangeEvent(HttpServerExchange ended, NextListener next) {
+            cut.remove();
+            next.proceed();
+          }
+        });
   }
 
   private void release() {

@@ -52,6 +52,10 @@ final class JsonResponder {
     if (reply.body().isPresent()) {
       put(exchange, "Content-Type", JSON);
     }
+    // What a reply says itself, as pages and files do, counts more.
+    put(exchange, "X-Content-Type-Options", "nosniff");
+    put(exchange, "Cache-Control", "no-store");
+    put(exchange, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     reply.headers().forEach((name, value) -> put(exchange, name, value));
     if (reply.status() == 204 || reply.status() == 304) {
       exchange.endExchange();

@@ -46,6 +46,11 @@ public record ServerLimits(
         IDLE_TIMEOUT);
   }
 
+  /** From the first byte of a reply to its last; then the connection is cut. */
+  Duration replyTimeout() {
+    return requestTimeout.multipliedBy(3);
+  }
+
   public static ServerLimits defaults() {
     return of(DEFAULT_MAX_BODY, DEFAULT_REQUEST_TIMEOUT);
   }

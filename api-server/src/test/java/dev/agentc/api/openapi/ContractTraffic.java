@@ -64,9 +64,7 @@ public final class ContractTraffic {
           "retry-after",
           "www-authenticate",
           "allow",
-          "x-request-id",
-          "cache-control",
-          "content-security-policy");
+          "x-request-id");
 
   private static final ContractTraffic SHARED = new ContractTraffic();
 
