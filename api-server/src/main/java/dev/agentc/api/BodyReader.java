@@ -20,7 +20,8 @@ final class BodyReader {
   private final Admission admission;
   private final Consumer<byte[]> done;
   private final Consumer<Throwable> failed;
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private int reserved;
 
   BodyReader(
       HttpServerExchange exchange,
@@ -52,7 +53,7 @@ final class BodyReader {
 
   /** How much of {@code admission} is taken. */
   int reserved() {
-    return bytes.size();
+    return reserved;
   }
 
   private void read(StreamSourceChannel channel) {
@@ -66,7 +67,10 @@ final class BodyReader {
       }
       if (count < 0) {
         channel.suspendReads();
-        done.accept(bytes.toByteArray());
+        byte[] body = bytes.toByteArray();
+        // The call lives on with this reader: what it gathered must not be held twice.
+        bytes = new ByteArrayOutputStream(0);
+        done.accept(body);
       } else {
         channel.resumeReads();
       }
@@ -86,6 +90,7 @@ final class BodyReader {
       throw tooLarge();
     }
     admission.reserve(more);
+    reserved += more;
     byte[] chunk = new byte[more];
     buffer.get(chunk);
     bytes.write(chunk, 0, more);

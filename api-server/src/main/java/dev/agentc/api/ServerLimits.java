@@ -33,9 +33,16 @@ public record ServerLimits(
   private static final Duration PARSE_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
-  /** The two that are settings; bodies get at most an eighth of the heap, and room for eight. */
+  /** What the server holds without any request. */
+  private static final long BASE_HEAP = 24L * 1024 * 1024;
+
+  /** As bytes, as a tree, as what is stored and as what is sent to Redis; with some room. */
+  private static final int COPIES_OF_A_BODY = 8;
+
+  /** The two that are settings; bodies get what the heap can bear, and always room for two. */
   public static ServerLimits of(int maxBody, Duration requestTimeout) {
-    long bodies = Math.max(8L * maxBody, Runtime.getRuntime().maxMemory() / 8);
+    long bearable = (Runtime.getRuntime().maxMemory() - BASE_HEAP) / COPIES_OF_A_BODY;
+    long bodies = Math.max(2L * maxBody, bearable);
     return new ServerLimits(
         maxBody,
         bodies,
