@@ -123,7 +123,7 @@ class DeploymentFilesTest {
     assertThat(at(container, "securityContext", "allowPrivilegeEscalation")).isEqualTo(false);
     assertThat(at(container, "securityContext", "capabilities", "drop")).isEqualTo(List.of("ALL"));
     assertThat(at(container, "resources", "limits", "memory")).isEqualTo("128Mi");
-    List<String> paths = ComposedEndpoints.all().stream().map(Endpoint::path).toList();
+    List<String> paths = ComposedServer.endpoints().stream().map(Endpoint::path).toList();
     for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
       assertThat(paths).contains((String) at(container, probe, "httpGet", "path"));
     }
