@@ -31,7 +31,7 @@ class BenchIT {
     List<Table> tables = Bench.run("list", Scale.smoke());
 
     for (Table table : tables.subList(0, 2)) {
-      assertThat(table.rows()).hasSize(12).allMatch(row -> row.get(2).equals("2"));
+      assertThat(table.rows()).isNotEmpty().allMatch(row -> row.get(2).equals("2"));
       assertThat(byOperation(table.rows(), 3, 3))
           .allSatisfy((name, scripts) -> assertThat(scripts).hasSize(1));
     }

@@ -12,7 +12,7 @@ final class MemoryPart implements Part {
     Table table = new Table("Memory of Redis", "thing", "how many", "bytes each");
     try (BenchRedis redis = new BenchRedis()) {
       long before = used(redis);
-      Seed.sessions(redis.repositories(), 0, count);
+      Seed.sessions(redis.repositories(), count);
       before = row(table, redis, before, "session with its place in two indexes", count);
 
       SessionId id = Seed.session(redis);

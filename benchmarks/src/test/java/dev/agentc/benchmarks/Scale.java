@@ -50,6 +50,20 @@ record Scale(
         Duration.ofSeconds(2));
   }
 
+  /** A fifth of the calls: for operations that are dearer than most. */
+  Scale fewer() {
+    return new Scale(
+        rounds,
+        Math.max(1, operations / 5),
+        tripCalls,
+        appendLengths,
+        windowLengths,
+        sessions,
+        memoryItems,
+        callers,
+        load);
+  }
+
   /** Only whether it runs. */
   static Scale smoke() {
     return new Scale(

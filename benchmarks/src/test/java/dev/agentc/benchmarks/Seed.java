@@ -4,15 +4,22 @@ import dev.agentc.repository.IdempotencyKey;
 import dev.agentc.repository.JsonValue;
 import dev.agentc.repository.KeySpace;
 import dev.agentc.repository.Repositories;
+import dev.agentc.repository.Written;
 import dev.agentc.repository.chat.EntryKind;
 import dev.agentc.repository.chat.InteractionId;
 import dev.agentc.repository.chat.NewEntry;
 import dev.agentc.repository.chat.NewInteraction;
 import dev.agentc.repository.session.NewSession;
+import dev.agentc.repository.session.Session;
 import dev.agentc.repository.session.SessionId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -28,6 +35,7 @@ final class Seed {
                   + "\",\"timestamp\":\"2026-01-31T12:00:00.000Z\",\"format\":\"md\"}"));
 
   private static final KeySpace KEYS = new KeySpace("agentc", 1);
+  private static final int BATCH = 5_000;
 
   private Seed() {}
 
@@ -79,21 +87,50 @@ final class Seed {
   }
 
   /** Sessions as an application has them; every second one is ann's. */
-  static void sessions(Repositories repositories, int from, int to) {
-    Calls.all(
-        from,
-        to,
-        n ->
-            repositories
-                .sessions()
-                .create(
-                    NewSession.builder()
-                        .modelId("gpt-4")
-                        .userId(n % 2 == 0 ? "ann" : "user-" + n % 1_000)
-                        .name("Code review " + n)
-                        .tools(List.of("search", "calculator"))
-                        .metadata(Map.of("project", new JsonValue("\"x\"")))
-                        .build(),
-                    Optional.empty()));
+  static void sessions(Repositories repositories, int count) {
+    Calls.all(0, count, n -> session(repositories, n % 2 == 0 ? "ann" : "user-" + n % 1_000));
+  }
+
+  /**
+   * As many, of which all but the first are copies made inside Redis, for speed.
+   *
+   * @param shards a power of two
+   */
+  static void copiedSessions(BenchRedis redis, int shards, int count) {
+    SessionId first = Calls.await(session(redis.repositories(shards), "ann")).value().id();
+    String script = script("seed-sessions.lua");
+    for (int from = 1; from < count; from += BATCH) {
+      redis.server.cli(
+          "EVAL",
+          script,
+          "2",
+          KEYS.session(first).root(),
+          KEYS.session(first).metadata(),
+          Integer.toString(from),
+          Integer.toString(Math.min(count, from + BATCH)),
+          Integer.toString(shards));
+    }
+  }
+
+  private static CompletionStage<Written<Session>> session(Repositories repositories, String user) {
+    return repositories
+        .sessions()
+        .create(
+            NewSession.builder()
+                .modelId("gpt-4")
+                .userId(user)
+                .name("Code review")
+                .tools(List.of("search", "calculator"))
+                .metadata(Map.of("project", new JsonValue("\"x\"")))
+                .build(),
+            Optional.empty());
+  }
+
+  private static String script(String name) {
+    try (InputStream in = Seed.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -177,6 +179,30 @@ class ChatApiIT {
           .as(document)
           .isEqualTo(JsonCodec.parse(document));
     }
+  }
+
+  @Test
+  void thousandsOfGeneratedDocuments_inTurnsOf200_comeBackAsTheyWent() {
+    JsonDocuments documents = new JsonDocuments(new Random(20261128));
+    for (int turn = 0; turn < 15; turn++) {
+      List<String> sent = Stream.generate(documents::next).limit(200).toList();
+      String messages =
+          sent.stream()
+              .map(document -> "{\"role\":\"user\",\"content\":" + document + "}")
+              .collect(Collectors.joining(",", "[", "]"));
+      String body = "{\"id\":\"t" + turn + "\",\"messages\":" + messages + "}";
+      assertThat(api.post(CHAT + "/interactions", body).status()).isEqualTo(201);
+
+      JsonNode asTurn = api.get(CHAT + "/interactions/t" + turn).json().get("messages");
+      JsonNode asRange = api.get(MESSAGES + "?last=200").json();
+
+      for (int i = 0; i < 200; i++) {
+        JsonNode expected = JsonCodec.parse(sent.get(i));
+        assertThat(asTurn.get(i).get("content")).as(sent.get(i)).isEqualTo(expected);
+        assertThat(asRange.get(i).get("content")).as(sent.get(i)).isEqualTo(expected);
+      }
+    }
+    assertThat(api.get(MESSAGES).header("X-Total-Count")).contains("3000");
   }
 
   @Test
