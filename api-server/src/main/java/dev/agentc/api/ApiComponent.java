@@ -37,9 +37,21 @@ interface ApiComponent {
         RepositoriesProvision repositories,
         @BindsInstance ApiConfig api,
         @BindsInstance HealthConfig health,
-        @BindsInstance ObservationRegistry observations);
+        @BindsInstance ObservationRegistry observations,
+        @BindsInstance ServerMetrics metrics);
 
-    /** Nothing is observed. */
+    /** With metrics of its own; the repositories' are left out. */
+    default ApiComponent create(
+        RedisConnection redis,
+        RepositoriesProvision repositories,
+        ApiConfig api,
+        HealthConfig health,
+        ObservationRegistry observations) {
+      return create(
+          redis, repositories, api, health, observations, ServerMetrics.of(redis.connector()));
+    }
+
+    /** The same; nothing is traced. */
     default ApiComponent create(
         RedisConnection redis,
         RepositoriesProvision repositories,

@@ -107,7 +107,9 @@ interface ApiModule {
       List<Endpoint> endpoints,
       Admission admission,
       Gate gate,
-      ObservationRegistry observations) {
-    return ApiServer.create(config, endpoints, admission, gate, RequestObserver.of(observations));
+      ObservationRegistry observations,
+      ServerMetrics metrics) {
+    return ApiServer.create(
+        config, endpoints, admission, gate, RequestObserver.of(observations), metrics.requests());
   }
 }

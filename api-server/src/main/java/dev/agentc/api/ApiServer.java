@@ -38,6 +38,17 @@ public final class ApiServer implements AutoCloseable {
       Admission admission,
       Gate gate,
       RequestObserver observer) {
+    return create(config, endpoints, admission, gate, observer, RequestListener.none());
+  }
+
+  /** As the others; every request that has ended is told to the listener, too. */
+  static ApiServer create(
+      ApiConfig config,
+      Collection<Endpoint> endpoints,
+      Admission admission,
+      Gate gate,
+      RequestObserver observer,
+      RequestListener listener) {
     RequestHandler handler =
         new RequestHandler(
             new Router(endpoints),
@@ -45,7 +56,8 @@ public final class ApiServer implements AutoCloseable {
             admission,
             gate,
             config.sessionsEnabled(),
-            observer);
+            observer,
+            listener);
     return new ApiServer(
         new HttpListener(
             config.host(), config.port(), config.limits(), new HttpContinueReadHandler(handler)),

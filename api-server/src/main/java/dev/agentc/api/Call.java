@@ -382,6 +382,12 @@ final class Call implements Admission.Running {
         new AccessLog.Ended(
             method(), route(), exchange.getStatusCode(), caller.name(), id, failedWith),
         startedNanos);
+    server
+        .listener()
+        .ended(
+            match == null ? null : match.endpoint(),
+            exchange.getStatusCode(),
+            System.nanoTime() - startedNanos);
   }
 
   private List<String> values(String name) {

@@ -14,6 +14,7 @@ final class RequestHandler implements HttpHandler {
   private final Gate gate;
   private final boolean dataEnabled;
   private final RequestObserver observer;
+  private final RequestListener listener;
 
   RequestHandler(
       Router router,
@@ -21,13 +22,15 @@ final class RequestHandler implements HttpHandler {
       Admission admission,
       Gate gate,
       boolean dataEnabled,
-      RequestObserver observer) {
+      RequestObserver observer,
+      RequestListener listener) {
     this.router = router;
     this.limits = limits;
     this.admission = admission;
     this.gate = gate;
     this.dataEnabled = dataEnabled;
     this.observer = observer;
+    this.listener = listener;
   }
 
   @Override
@@ -58,5 +61,9 @@ final class RequestHandler implements HttpHandler {
 
   RequestObserver observer() {
     return observer;
+  }
+
+  RequestListener listener() {
+    return listener;
   }
 }

@@ -14,6 +14,7 @@ import dev.agentc.redis.config.RedisConnector;
 import dev.agentc.redis.config.Settings;
 import dev.agentc.repository.Repositories;
 import dev.agentc.repository.RepositoriesComponent;
+import dev.agentc.repository.RepositoriesProvision;
 import io.micrometer.observation.ObservationRegistry;
 import java.net.BindException;
 import java.time.Duration;
@@ -41,14 +42,18 @@ final class Service {
 
   private Service(ServerSettings all, ObservationRegistry observations) {
     RedisConnection connection = DaggerRedisComponent.factory().create(all.redis(), observations);
-    RepositoriesComponent stored =
-        RepositoriesComponent.create(connection.access(), all.repositories());
+    ServerMetrics metrics = ServerMetrics.of(connection.connector());
+    RepositoriesProvision stored =
+        RepositoriesProvision.of(
+            metrics.observe(
+                RepositoriesComponent.create(connection.access(), all.repositories())
+                    .repositories()));
     this.config = all.api();
     this.redis = connection.connector();
     this.repositories = stored.repositories();
     ApiComponent component =
         DaggerApiComponent.factory()
-            .create(connection, stored, all.api(), all.health(), observations);
+            .create(connection, stored, all.api(), all.health(), observations, metrics);
     this.authentication = component.authentication();
     this.server = component.server();
     this.health = component.health();

@@ -1,6 +1,7 @@
 package dev.agentc.api;
 
 import dev.agentc.api.health.HealthEndpoints;
+import dev.agentc.api.session.SessionEndpoints;
 import dev.agentc.health.HealthConfig;
 import dev.agentc.health.RedisHealth;
 import dev.agentc.health.RedisHealths;
@@ -34,10 +35,12 @@ public final class Operations implements AutoCloseable {
     HealthConfig defaults = HealthConfig.of(redis);
     HealthConfig config =
         new HealthConfig(defaults.budget(), cache, defaults.keyPrefix(), defaults.target());
+    ServerMetrics metrics = ServerMetrics.of(connector);
     health = RedisHealths.create(connector, config);
     repositories =
-        RedisRepositories.create(
-            connector, RepositoryConfig.builder().keyPrefix(redis.keyPrefix()).build());
+        metrics.observe(
+            RedisRepositories.create(
+                connector, RepositoryConfig.builder().keyPrefix(redis.keyPrefix()).build()));
     ApiConfig api =
         new ApiConfig(
             host,
@@ -49,10 +52,12 @@ public final class Operations implements AutoCloseable {
             AccessConfig.open());
     List<Endpoint> endpoints =
         new ArrayList<>(
-            OperationsModule.operations(api, config, connector, health, repositories.sessions())
+            OperationsModule.operations(
+                    api, config, connector, health, repositories.sessions(), metrics)
                 .all());
     endpoints.addAll(new HealthEndpoints(health, () -> false, Clock.systemUTC()).all());
-    this.api = RunningApi.start(endpoints);
+    endpoints.addAll(new SessionEndpoints(repositories.sessions()).all());
+    this.api = RunningApi.start(endpoints, metrics.requests());
     connector.connect().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
@@ -65,6 +70,11 @@ public final class Operations implements AutoCloseable {
   public static Operations cached(Map<String, String> settings, String... more) {
     return new Operations(
         with(settings, more), ApiConfig.LOOPBACK, DebugMode.AUTO, Duration.ofSeconds(1));
+  }
+
+  static Operations cachedFor(Map<String, String> settings, int seconds) {
+    return new Operations(
+        settings, ApiConfig.LOOPBACK, DebugMode.AUTO, Duration.ofSeconds(seconds));
   }
 
   static Operations on(Map<String, String> settings, String host, DebugMode debug) {

@@ -2,6 +2,7 @@ package dev.agentc.api;
 
 import dev.agentc.api.auth.Authentication;
 import dev.agentc.api.openapi.ContractTraffic;
+import dev.agentc.api.tracing.RequestObserver;
 import dev.agentc.repository.JsonCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,16 +47,23 @@ public final class RunningApi implements AutoCloseable {
   }
 
   static RunningApi start(Collection<Endpoint> endpoints, Gate gate) {
-    return start(endpoints, gate, true);
+    return start(endpoints, gate, true, RequestListener.none());
+  }
+
+  static RunningApi start(Collection<Endpoint> endpoints, RequestListener listener) {
+    return start(endpoints, Gate.of(Authentication.none()), true, listener);
   }
 
   /** As with {@code USE_REDIS_SESSIONS=false}. */
   public static RunningApi startWithoutSessions(Collection<Endpoint> endpoints) {
-    return start(endpoints, Gate.of(Authentication.none()), false);
+    return start(endpoints, Gate.of(Authentication.none()), false, RequestListener.none());
   }
 
   private static RunningApi start(
-      Collection<Endpoint> endpoints, Gate gate, boolean sessionsEnabled) {
+      Collection<Endpoint> endpoints,
+      Gate gate,
+      boolean sessionsEnabled,
+      RequestListener listener) {
     ServerLimits limits = ServerLimits.defaults();
     Shutdown shutdown = Shutdown.within(Duration.ofSeconds(1));
     ApiServer server =
@@ -63,7 +71,9 @@ public final class RunningApi implements AutoCloseable {
             new ApiConfig(ApiConfig.LOOPBACK, 0, limits, sessionsEnabled, shutdown),
             endpoints,
             new Admission(limits.maxRequests(), limits.maxBodies()),
-            gate);
+            gate,
+            RequestObserver.none(),
+            listener);
     server.start();
     return new RunningApi(server);
   }

@@ -17,4 +17,34 @@ public interface RepositoriesProvision {
   ChatRepository chats();
 
   MetadataRepository metadata();
+
+  /** What a component offers, of repositories that were made without one. */
+  static RepositoriesProvision of(Repositories repositories) {
+    return new RepositoriesProvision() {
+      @Override
+      public Repositories repositories() {
+        return repositories;
+      }
+
+      @Override
+      public SessionRepository sessions() {
+        return repositories.sessions();
+      }
+
+      @Override
+      public UserRepository users() {
+        return repositories.users();
+      }
+
+      @Override
+      public ChatRepository chats() {
+        return repositories.chats();
+      }
+
+      @Override
+      public MetadataRepository metadata() {
+        return repositories.metadata();
+      }
+    };
+  }
 }

@@ -17,6 +17,18 @@ public abstract sealed class RepositoryException extends RuntimeException {
     super(message, null, false, false);
   }
 
+  /** The reason as a word for a metric or a log: {@code session_not_found}, {@code chat_full}, … */
+  public final String kind() {
+    StringBuilder word = new StringBuilder();
+    for (char letter : getClass().getSimpleName().toCharArray()) {
+      if (Character.isUpperCase(letter) && !word.isEmpty()) {
+        word.append('_');
+      }
+      word.append(Character.toLowerCase(letter));
+    }
+    return word.toString();
+  }
+
   /** No such live session: it never was, was deleted or has expired. */
   public static final class SessionNotFound extends RepositoryException {
     private static final long serialVersionUID = 1L;

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisDebugEndpoints {
 
   private static final int MAX_KEY = 128;
+  private static final String REPOSITORY_TYPE = "RedisSessionRepository";
   private static final List<String> SERVER_INFO =
       List.of(
           "redis_version",
@@ -156,7 +157,7 @@ public final class RedisDebugEndpoints {
                     "message",
                     "The session repository answers; it holds " + page.total() + " sessions",
                     "repository_type",
-                    sessions.getClass().getSimpleName()));
+                    REPOSITORY_TYPE));
   }
 
   private CompletionStage<Reply> repositoryOptional(ApiRequest request) {

@@ -36,7 +36,8 @@ final class RedisTestKeys {
   /** SET with managed access: a connection of its own, taken back when it is done. */
   CompletionStage<String> set(String key, String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    return access.managed(commands -> commands.set(root + key, bytes, SetArgs.Builder.ex(TTL)));
+    return access.managed(
+        root + key, commands -> commands.set(root + key, bytes, SetArgs.Builder.ex(TTL)));
   }
 
   /** GET with required access; empty for no such key. */

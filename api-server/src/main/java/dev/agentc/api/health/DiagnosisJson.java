@@ -19,6 +19,12 @@ public final class DiagnosisJson {
   /** The whole report, and for each check a summary of its last results. */
   public static void report(JsonGenerator out, HealthReport report) {
     out.writeStartObject();
+    members(out, report);
+    out.writeEndObject();
+  }
+
+  /** The same, into an object that holds more. */
+  public static void members(JsonGenerator out, HealthReport report) {
     out.writeStringProperty("status", report.status().label());
     timestamp(out, report.timestamp());
     millis(out, "duration_ms", report.duration());
@@ -40,7 +46,6 @@ public final class DiagnosisJson {
               out.writeName(name.label());
               history(out, history);
             });
-    out.writeEndObject();
     out.writeEndObject();
   }
 

@@ -70,6 +70,13 @@ public final class DiagnosisText {
     return String.join(", ", parts);
   }
 
+  /** Whether there is a connection, and to what. */
+  public static String summary(HealthReport report) {
+    return Boolean.TRUE.equals(report.check(CheckName.CONNECTIVITY).details().get("connected"))
+        ? "connected to " + server(report)
+        : "no reply from Redis at " + target(report);
+  }
+
   /** What does not work while it is so; empty when all does. */
   public static Optional<String> affected(HealthReport report) {
     return switch (report.status()) {
@@ -100,11 +107,7 @@ public final class DiagnosisText {
 
   private String verdict() {
     String word = report.status().label().toUpperCase(Locale.ROOT);
-    boolean connected =
-        Boolean.TRUE.equals(report.check(CheckName.CONNECTIVITY).details().get("connected"));
-    return coloured(word, BOLD + colour(report.status()))
-        + ": "
-        + (connected ? "connected to " + server(report) : "no Redis at " + target(report));
+    return coloured(word, BOLD + colour(report.status())) + ": " + summary(report);
   }
 
   private void checks() {

@@ -40,7 +40,7 @@ class DiagnosisTextTest {
 
     List<String> lines = DiagnosisText.lines(report, Style.PLAIN);
 
-    assertThat(lines.get(0)).isEqualTo("UNHEALTHY: no Redis at redis.internal:6379");
+    assertThat(lines.get(0)).isEqualTo("UNHEALTHY: no reply from Redis at redis.internal:6379");
     assertThat(lines)
         .anySatisfy(
             line ->
@@ -66,7 +66,8 @@ class DiagnosisTextTest {
 
     assertThat(String.join("", DiagnosisText.lines(report, Style.PLAIN))).doesNotContain("\u001b");
     assertThat(DiagnosisText.lines(report, Style.COLOUR).get(0))
-        .isEqualTo("\u001b[1m\u001b[31mUNHEALTHY\u001b[0m: no Redis at redis.internal:6379");
+        .isEqualTo(
+            "\u001b[1m\u001b[31mUNHEALTHY\u001b[0m: no reply from Redis at redis.internal:6379");
   }
 
   static HealthReport report(boolean connected, HealthStatus status, FindingCode... codes) {

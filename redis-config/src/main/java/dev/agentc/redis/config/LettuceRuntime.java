@@ -33,15 +33,20 @@ final class LettuceRuntime {
 
   private final Supplier<io.lettuce.core.ClientOptions> options;
   private final Observations observations;
+  private final CommandLatencyRecorder recorder;
   // Guarded by this.
   private volatile @Nullable Parts parts;
   private boolean closed;
 
   private record Parts(Timer timer, ClientResources resources, RedisClient client) {}
 
-  LettuceRuntime(Supplier<io.lettuce.core.ClientOptions> options, Observations observations) {
+  LettuceRuntime(
+      Supplier<io.lettuce.core.ClientOptions> options,
+      Observations observations,
+      CommandLatencyRecorder recorder) {
     this.options = options;
     this.observations = observations;
+    this.recorder = recorder;
   }
 
   RedisClient client() {
@@ -117,7 +122,7 @@ final class LettuceRuntime {
                   () ->
                       Delay.fullJitter(
                           MIN_RECONNECT_DELAY, MAX_RECONNECT_DELAY, 50, TimeUnit.MILLISECONDS))
-              .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+              .commandLatencyRecorder(recorder)
               .tracing(observations.ofCommands())
               .build();
       RedisClient client = RedisClient.create(resources);

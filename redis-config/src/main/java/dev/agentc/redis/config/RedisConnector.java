@@ -34,6 +34,13 @@ public interface RedisConnector extends RedisAccess, AutoCloseable {
   RedisAccess probe();
 
   /**
+   * Tells {@code observer} of every operation, and of every reply on connections that are made from
+   * now on: to be called before the first use. Observers stay for good; without one nothing is
+   * timed. A connector that times nothing ignores it.
+   */
+  default void observe(RedisObserver observer) {}
+
+  /**
    * Refuses new operations, waits for those under way up to the command timeout, then closes
    * everything. Idempotent.
    */

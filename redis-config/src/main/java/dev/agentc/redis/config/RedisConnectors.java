@@ -29,8 +29,9 @@ public final class RedisConnectors {
    */
   public static RedisConnector create(RedisConfig config, ObservationRegistry registry) {
     Observations observations = new Observations(registry);
+    Observers observers = new Observers();
     LettuceRuntime runtime =
-        new LettuceRuntime(() -> LettuceSettings.clientOptions(config), observations);
+        new LettuceRuntime(() -> LettuceSettings.clientOptions(config), observations, observers);
     // Starts its thread with its first task.
     ScheduledThreadPoolExecutor background =
         new ScheduledThreadPoolExecutor(1, RedisConnectors::backgroundThread);
@@ -42,15 +43,17 @@ public final class RedisConnectors {
     BoundedAttempt attempts = BoundedAttempt.repeated(background, limit, HUNG);
     ConnectionHolder shared =
         new ConnectionHolder("shared connection", opener, background, backoff, attempts);
-    return new LettuceConnector(
-        config,
-        background,
-        opener,
-        runtime,
-        observations,
-        shared,
-        new ConnectionHolder("probe connection", opener, background, backoff, attempts),
-        new Leases(config, shared, opener, runtime, BoundedAttempt.single(background, limit)));
+    LettuceConnector connector =
+        new LettuceConnector(
+            config,
+            background,
+            opener,
+            runtime,
+            observations,
+            shared,
+            new ConnectionHolder("probe connection", opener, background, backoff, attempts),
+            new Leases(config, shared, opener, runtime, BoundedAttempt.single(background, limit)));
+    return new ObservedConnector(connector, observers);
   }
 
   private static ConnectionOpener opener(

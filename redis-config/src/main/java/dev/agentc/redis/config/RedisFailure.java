@@ -34,6 +34,18 @@ public abstract sealed class RedisFailure extends RuntimeException {
     return outcome;
   }
 
+  /** The cause as a word for a metric or a log: {@code timed_out}, {@code read_only}, … */
+  public final String kind() {
+    StringBuilder word = new StringBuilder();
+    for (char letter : getClass().getSimpleName().toCharArray()) {
+      if (Character.isUpperCase(letter) && !word.isEmpty()) {
+        word.append('_');
+      }
+      word.append(Character.toLowerCase(letter));
+    }
+    return word.toString();
+  }
+
   /**
    * There is no connection: refused, lost, not yet made, closed, or to a replica whose link to its
    * primary is down.
