@@ -2,7 +2,8 @@
 -- ARGV: idempotency scope or '', created_at in microseconds, then name and value of each field
 local found = redis.call('HMGET', KEYS[1], 'created_at', 'token')
 if found[1] then
-  if ARGV[1] ~= '' and found[2] == ARGV[1] then
+  -- The same scope may come again when its record has expired: then it is another creation.
+  if ARGV[1] ~= '' and found[2] == ARGV[1] and found[1] == ARGV[2] then
     return {'created', found[1]}
   end
   return {'taken', found[1]}

@@ -1,12 +1,15 @@
 package dev.agentc.repository.user;
 
 import static dev.agentc.repository.Await.value;
+import static dev.agentc.repository.user.UserRepositoryContract.john;
+import static dev.agentc.repository.user.UserRepositoryContract.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentc.redis.testing.RedisExtension;
 import dev.agentc.repository.Precondition;
 import dev.agentc.repository.RedisFixture;
 import dev.agentc.repository.Repositories;
+import dev.agentc.repository.RepositoryException.UserAlreadyExists;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +74,24 @@ class RedisUserRepositoryIT implements UserRepositoryContract {
     assertThat(page.items()).hasSize(1);
     assertThat(redis.cli("ZSCORE", "agentc:users:{i:0}", "a"))
         .isEqualTo(redis.cli("HGET", "agentc:user:{u:a}", "created_at"));
+  }
+
+  @Test
+  void create_underAKeyWhoseRecordHasExpired_isAnotherCreate_andThatIdIsTaken() {
+    User first = value(users().create(john(), key("k", "body"))).value();
+    expireIdempotencyRecords();
+
+    assertThat(users().create(john(), key("k", "body")))
+        .failsWithin(java.time.Duration.ofSeconds(5))
+        .withThrowableThat()
+        .withCauseInstanceOf(UserAlreadyExists.class);
+    assertThat(value(users().find(first.id()))).contains(first);
+  }
+
+  private static void expireIdempotencyRecords() {
+    for (String record : redis.cli("KEYS", "agentc:idem*").split("\n", -1)) {
+      assertThat(redis.cli("DEL", record)).isEqualTo("1");
+    }
   }
 
   @Test
