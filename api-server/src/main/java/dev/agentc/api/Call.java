@@ -196,7 +196,8 @@ final class Call implements Admission.Running {
                   fail(failure);
                 }
               });
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
+      // Nobody else would hear of an error on a worker, such as one of memory.
       fail(e);
     } finally {
       scope.close();
@@ -291,7 +292,7 @@ final class Call implements Admission.Running {
     try {
       Reply checked = notModified(Objects.requireNonNull(reply, "reply"));
       return new Rendered(checked, JsonResponder.render(checked));
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       LOG.atError()
           .addKeyValue("request_id", id)
           .setCause(e)

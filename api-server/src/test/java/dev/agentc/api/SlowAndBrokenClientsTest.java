@@ -12,9 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that no library would be, on a bare socket. */
 class SlowAndBrokenClientsTest {
@@ -46,6 +49,8 @@ class SlowAndBrokenClientsTest {
                       return CompletableFuture.completedFuture(
                           Reply.ok(out -> out.writeRawValue(text)));
                     }),
+                Endpoint.open(
+                    "/no-memory/{where}", Endpoint.JSON, SlowAndBrokenClientsTest::noMemory),
                 Endpoint.open("/never", Endpoint.JSON, r -> new CompletableFuture<>()),
                 Endpoint.open(
                     "/fault",
@@ -101,6 +106,29 @@ class SlowAndBrokenClientsTest {
         .startsWith("HTTP/1.1 500")
         .contains("INTERNAL_ERROR")
         .doesNotContain("a secret", "IllegalState");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"handler", "reply", "large-reply"})
+  void anErrorOfTheMachine_isAnsweredToo_andItsPlaceIsFreed(String where) throws Exception {
+    assertThat(exchange(get("/no-memory/" + where) + "Connection: close" + END))
+        .startsWith("HTTP/1.1 500")
+        .contains("INTERNAL_ERROR")
+        .doesNotContain("a secret");
+    assertThat(admission.awaitIdle(Duration.ofSeconds(2))).isTrue();
+  }
+
+  private static CompletionStage<Reply> noMemory(ApiRequest request) {
+    String where = request.pathParameter("where");
+    if (where.equals("handler")) {
+      throw new OutOfMemoryError("a secret");
+    }
+    Reply reply =
+        Reply.ok(
+            out -> {
+              throw new OutOfMemoryError("a secret");
+            });
+    return CompletableFuture.completedFuture(where.equals("reply") ? reply : reply.large());
   }
 
   @Test

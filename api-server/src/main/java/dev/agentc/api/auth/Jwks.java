@@ -78,8 +78,17 @@ final class Jwks {
       waiting = 0;
       lastNanos = nanos.getAsLong();
     }
-    source.get().whenComplete((json, failure) -> end(fetch, json, failure));
+    begin().whenComplete((json, failure) -> end(fetch, json, failure));
     return fetch.copy();
+  }
+
+  /** A fetch that cannot even begin has failed; it must not look as if it ran for ever. */
+  private CompletionStage<String> begin() {
+    try {
+      return source.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   private void end(

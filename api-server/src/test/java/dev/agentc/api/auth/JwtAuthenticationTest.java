@@ -375,6 +375,27 @@ class JwtAuthenticationTest {
   }
 
   @Test
+  void aFetchThatCannotEvenBegin_isNotTheLast() {
+    AtomicInteger fetches = new AtomicInteger();
+    AtomicLong nanos = new AtomicLong(Jwks.PAUSE.toNanos());
+    Jwks jwks =
+        new Jwks(
+            () -> {
+              if (fetches.incrementAndGet() == 1) {
+                throw new java.util.concurrent.RejectedExecutionException("all threads are busy");
+              }
+              return CompletableFuture.completedStage(new JWKSet(rsa).toString());
+            },
+            nanos::get);
+
+    assertThat(jwks.refresh()).failsWithin(Duration.ofSeconds(1));
+    nanos.addAndGet(Jwks.PAUSE.toNanos());
+    assertThat(jwks.renew()).succeedsWithin(Duration.ofSeconds(1));
+
+    assertThat(jwks.find(Optional.of("rsa-1"), JWSAlgorithm.RS256)).hasSize(1);
+  }
+
+  @Test
   void aRotatedFile_isReadAgain_andABadOneLeavesTheOldKeys() throws Exception {
     publish(otherRsa);
     authentication.start().toCompletableFuture().join();
