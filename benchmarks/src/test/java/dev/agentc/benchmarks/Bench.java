@@ -50,6 +50,7 @@ public final class Bench {
     parts.put("window", WindowPart::new);
     parts.put("list", ListPart::new);
     parts.put("memory", MemoryPart::new);
+    parts.put("scale", ScalePart::new);
     return parts;
   }
 

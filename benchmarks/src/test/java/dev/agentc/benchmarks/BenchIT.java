@@ -46,6 +46,17 @@ class BenchIT {
         .allMatch(row -> Double.parseDouble(row.get(2).replace(",", "")) > 100);
   }
 
+  @Test
+  void scale_theModelForetellsWhatIsMeasured_andCommandsDoNotGrow() {
+    List<Table> tables = Bench.run("scale", Scale.smoke());
+
+    List<List<String>> memory = tables.get(1).rows();
+    assertThat(memory).hasSize(2);
+    assertThat(Math.abs(Double.parseDouble(memory.get(1).get(3)))).isLessThan(15);
+    assertThat(byOperation(tables.get(2).rows().stream().map(r -> r.subList(1, 4)).toList(), 1, 2))
+        .allSatisfy((name, costs) -> assertThat(costs).hasSize(1));
+  }
+
   /** For each operation, the different texts that the columns from one to another hold. */
   private static Map<String, List<String>> byOperation(List<List<String>> rows, int from, int to) {
     return rows.stream()

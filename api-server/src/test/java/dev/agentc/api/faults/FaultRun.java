@@ -8,6 +8,7 @@ import dev.agentc.repository.RepositoryConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -21,6 +22,7 @@ final class FaultRun implements AutoCloseable {
   /** The promise: from Redis being back to the first success. */
   static final Duration RECOVERY = Duration.ofSeconds(2);
 
+  private static final AtomicInteger WARM_UPS = new AtomicInteger();
   private static final int WRITERS = 4;
   private static final int SOME = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -32,7 +34,7 @@ final class FaultRun implements AutoCloseable {
   private final Workload workload;
 
   private FaultRun(String name, Product product) {
-    this.name = name.replace(' ', '_');
+    this.name = name.replace(", ", "-").replace(' ', '_');
     this.product = product;
     this.ready = new ReadyWatch(product.url());
     this.workload = Workload.start(this.name, WRITERS, product.doors());
@@ -40,7 +42,7 @@ final class FaultRun implements AutoCloseable {
 
   /** What a JVM does the first time it does slowly; that is not what these tests are about. */
   static void warmUp(Product product, Map<String, String> redis) {
-    try (FaultRun run = start("warm-up", product)) {
+    try (FaultRun run = start("warm-up-" + WARM_UPS.incrementAndGet(), product)) {
       run.end(redis, Rules::serverMayDie);
     }
   }
@@ -119,9 +121,11 @@ final class FaultRun implements AutoCloseable {
   }
 
   private void failAtOnceIfBroken() {
-    assertThat(workload.history())
-        .as(name)
-        .noneMatch(event -> event.outcome() instanceof Outcome.Broken);
+    List<Event> broken =
+        workload.history().stream()
+            .filter(event -> event.outcome() instanceof Outcome.Broken)
+            .toList();
+    assertThat(broken).as(name).isEmpty();
   }
 
   private Duration stalledSince(long since) {

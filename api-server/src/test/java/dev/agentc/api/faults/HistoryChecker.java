@@ -119,7 +119,7 @@ final class HistoryChecker {
     StoredSession found = stored.sessions().get(session.id());
     if (session.deleted()) {
       if (found != null) {
-        violations.add("deleted, and there again: " + session.id());
+        lose("deletion of " + session.id() + ", which is there again");
       }
       return;
     }
@@ -157,7 +157,7 @@ final class HistoryChecker {
       }
       if (event.op() instanceof Op.Read && event.outcome() instanceof Outcome.Done read) {
         if (session.deletedBefore(event)) {
-          violations.add("deleted, and read: " + event);
+          lose("deletion, and read: " + event);
         }
         for (String text : known.subList(Math.max(0, known.size() - READ_BACK), known.size())) {
           if (!read.values().contains(text)) {

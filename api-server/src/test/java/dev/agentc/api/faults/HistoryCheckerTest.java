@@ -150,7 +150,7 @@ class HistoryCheckerTest {
     assertThat(check(session(Map.of(), 0)).violations())
         .hasSize(2)
         .anyMatch(violation -> violation.contains("there again"))
-        .anyMatch(violation -> violation.contains("deleted, and read"));
+        .anyMatch(violation -> violation.contains("deletion, and read"));
   }
 
   @Test

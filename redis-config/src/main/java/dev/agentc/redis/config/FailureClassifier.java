@@ -141,6 +141,12 @@ final class FailureClassifier {
     if (text.contains("max number of clients")) {
       return new RedisFailure.Overloaded("Redis has reached its limit of clients", failure);
     }
+    // Answers a WAIT whose server has become a replica since the write, which may be lost
+    // therefore.
+    if (text.contains("wait cannot be used with replica")) {
+      return new RedisFailure.NoReplicas(
+          "Redis became a replica before a replica had the write", Outcome.UNKNOWN, failure);
+    }
     // "ERR AUTH <password> called without any password configured for the default user", "ERR
     // invalid password" of older servers, "ERR Client sent AUTH, but no password is set".
     if (text.contains("invalid password") || (text.contains("auth") && text.contains("password"))) {

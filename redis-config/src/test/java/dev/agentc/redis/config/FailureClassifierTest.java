@@ -53,6 +53,20 @@ class FailureClassifierTest {
     assertThat(failure).hasCauseInstanceOf(RedisCommandExecutionException.class);
   }
 
+  /** The write before it was done, and is lost when the new primary did not have it. */
+  @Test
+  void waitAnsweredByAReplica_isNoReplicas_outcomeUnknown() {
+    Throwable failure =
+        FailureClassifier.ofCommand(
+            new RedisCommandExecutionException(
+                "ERR WAIT cannot be used with replica instances. Please also note that"));
+
+    assertThat(failure)
+        .isInstanceOfSatisfying(
+            RedisFailure.NoReplicas.class,
+            known -> assertThat(known.outcome()).isEqualTo(Outcome.UNKNOWN));
+  }
+
   @Test
   void busyGroup_isNotBusy() {
     assertThat(FailureClassifier.ofCommand(new RedisBusyException("BUSY Redis is busy running")))
