@@ -48,13 +48,21 @@ class BenchIT {
 
   @Test
   void scale_theModelForetellsWhatIsMeasured_andCommandsDoNotGrow() {
-    List<Table> tables = Bench.run("scale", Scale.smoke());
+    // Fewer would not be stored as many are.
+    List<Table> tables = Bench.run("scale", Scale.smoke().withSessions(List.of(1_000, 3_000)));
 
     List<List<String>> memory = tables.get(1).rows();
     assertThat(memory).hasSize(2);
-    assertThat(Math.abs(Double.parseDouble(memory.get(1).get(3)))).isLessThan(15);
-    assertThat(byOperation(tables.get(2).rows().stream().map(r -> r.subList(1, 4)).toList(), 1, 2))
-        .allSatisfy((name, costs) -> assertThat(costs).hasSize(1));
+    assertThat(Math.abs(Double.parseDouble(memory.get(1).get(3)))).isLessThan(10);
+    // A create may by chance meet a session that has its id.
+    List<List<String>> costs =
+        tables.get(2).rows().stream()
+            .map(row -> row.subList(1, 4))
+            .filter(row -> !row.get(0).startsWith("create"))
+            .toList();
+    assertThat(byOperation(costs, 1, 2))
+        .hasSize(3)
+        .allSatisfy((name, each) -> assertThat(each).hasSize(1));
   }
 
   /** For each operation, the different texts that the columns from one to another hold. */

@@ -77,4 +77,17 @@ record Scale(
         List.of(2),
         Duration.ofMillis(200));
   }
+
+  Scale withSessions(List<Integer> counts) {
+    return new Scale(
+        rounds,
+        operations,
+        tripCalls,
+        appendLengths,
+        windowLengths,
+        counts,
+        memoryItems,
+        callers,
+        load);
+  }
 }
