@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -97,12 +98,17 @@ final class EntryEndpoints {
         Reply.ok(out -> ChatJson.entries(out, session, page.entries()))
             .withHeader("X-Total-Count", Long.toString(page.total()))
             .large();
-    if (page.next().isEmpty() || !(query instanceof EntryQuery.Range range)) {
-      return reply;
-    }
-    String bound = range.order() == EntryQuery.Order.ASCENDING ? "start" : "end";
-    Map<String, String> next = Map.of(bound, page.next().get().toString());
-    return reply.withHeader("Link", Links.next(request, next));
+    return page.next()
+        .map(next -> reply.withHeader("Link", link(request, query, next.toString())))
+        .orElse(reply);
+  }
+
+  /** To the rest of a range; behind the newest to the older ones, which are read backwards. */
+  private static String link(ApiRequest request, EntryQuery query, String next) {
+    return query instanceof EntryQuery.Range range
+        ? Links.next(
+            request, Map.of(range.order() == EntryQuery.Order.ASCENDING ? "start" : "end", next))
+        : Links.nextWithOnly(request, new TreeMap<>(Map.of("end", next, "order", "desc")));
   }
 
   private CompletionStage<Reply> find(ApiRequest request) {

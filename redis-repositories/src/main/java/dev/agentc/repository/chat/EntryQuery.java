@@ -21,7 +21,10 @@ public sealed interface EntryQuery {
     }
   }
 
-  /** The newest {@code count} (1 to 1000), in order of writing. */
+  /**
+   * The newest {@code count} (1 to 1000), in order of writing; fewer when they do not fit into a
+   * page ({@link EntryPage#MOST_BYTES}).
+   */
   record Last(int count) implements EntryQuery {
     public Last {
       requireCount(count);

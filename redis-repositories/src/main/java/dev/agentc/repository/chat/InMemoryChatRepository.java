@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -117,16 +118,33 @@ public final class InMemoryChatRepository implements ChatRepository {
                         .filter(entry -> within(entry.id(), range))
                         .limit(query.count() + 1L)
                         .toList();
-            boolean more = found.size() > query.count();
-            return new EntryPage(
-                more ? found.subList(0, query.count()) : found,
-                all.size(),
-                more ? Optional.of(found.get(query.count()).id()) : Optional.empty());
+            int fitting = fitting(found, query.count());
+            return new EntryPage(found.subList(0, fitting), all.size(), next(found, fitting));
           }
-          List<Entry> entries =
-              all.values().stream().skip(Math.max(0, all.size() - query.count())).toList();
-          return new EntryPage(entries, all.size(), Optional.empty());
+          List<Entry> newest = all.descendingMap().values().stream().limit(query.count()).toList();
+          int fitting = fitting(newest, query.count());
+          List<Entry> entries = new ArrayList<>(newest.subList(0, fitting));
+          Collections.reverse(entries);
+          return new EntryPage(entries, all.size(), next(newest, fitting));
         });
+  }
+
+  /** How many go into a page. */
+  private static int fitting(List<Entry> found, int count) {
+    long bytes = 0;
+    int fitting = 0;
+    for (Entry entry : found) {
+      bytes += entry.body().utf8().length;
+      if (fitting == count || (bytes > EntryPage.MOST_BYTES && fitting > 0)) {
+        break;
+      }
+      fitting++;
+    }
+    return fitting;
+  }
+
+  private static Optional<EntryId> next(List<Entry> found, int shown) {
+    return shown < found.size() ? Optional.of(found.get(shown).id()) : Optional.empty();
   }
 
   @Override

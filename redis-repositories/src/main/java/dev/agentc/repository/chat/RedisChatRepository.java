@@ -111,7 +111,7 @@ public final class RedisChatRepository implements ChatRepository {
             reply -> {
               List<Entry> entries = StoredEntries.read(reply.value(1));
               Collections.reverse(entries);
-              return page(entries, reply, query.count());
+              return new EntryPage(entries, reply.number(0), full(reply));
             });
   }
 
@@ -169,7 +169,8 @@ public final class RedisChatRepository implements ChatRepository {
         bytes(ascending ? "asc" : "desc"),
         bytes(StreamBounds.lower(lower)),
         bytes(StreamBounds.upper(upper)),
-        bytes(count));
+        bytes(count),
+        bytes(EntryPage.MOST_BYTES));
   }
 
   private CompletionStage<Reply> accepted(
@@ -203,7 +204,12 @@ public final class RedisChatRepository implements ChatRepository {
     return new EntryPage(
         more ? entries.subList(0, count) : entries,
         reply.number(0),
-        more ? Optional.of(entries.get(count).id()) : Optional.empty());
+        more ? Optional.of(entries.get(count).id()) : full(reply));
+  }
+
+  /** The entry that did not go into the page any more. */
+  private static Optional<EntryId> full(Reply reply) {
+    return Optional.of(reply.text(2)).filter(id -> !id.isEmpty()).map(StoredEntries::id);
   }
 
   private static InteractionIdPage ids(Reply reply, int count) {

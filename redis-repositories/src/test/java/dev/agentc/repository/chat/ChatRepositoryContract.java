@@ -180,6 +180,72 @@ interface ChatRepositoryContract {
   }
 
   @Test
+  default void aPage_endsEarly_ratherThanHoldMoreBytesThanFit() {
+    SessionId session = newSession();
+    String large = "x".repeat(EntryPage.MOST_BYTES / 4);
+    List<EntryId> ids = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      // The sixth does not fit into any page, and still is on one.
+      ids.add(
+          value(
+                  chats()
+                      .append(
+                          session,
+                          EntryKind.MESSAGE,
+                          entry(i == 5 ? large.repeat(5) : large),
+                          UNKEYED))
+              .value());
+    }
+
+    assertThat(pages(session, EntryQuery.Order.ASCENDING))
+        .containsExactly(
+            ids.subList(0, 3), ids.subList(3, 5), ids.subList(5, 6), ids.subList(6, 8));
+    assertThat(pages(session, EntryQuery.Order.DESCENDING))
+        .hasSize(4)
+        .allMatch(page -> page.size() <= 3);
+
+    EntryPage last = value(chats().range(session, EntryKind.MESSAGE, EntryQuery.last(1000)));
+    assertThat(last.entries()).extracting(Entry::id).isEqualTo(ids.subList(6, 8));
+    assertThat(last.next()).contains(ids.get(5));
+  }
+
+  private List<List<EntryId>> pages(SessionId session, EntryQuery.Order order) {
+    boolean up = order == EntryQuery.Order.ASCENDING;
+    List<List<EntryId>> pages = new ArrayList<>();
+    EntryBound from = EntryBound.open();
+    while (true) {
+      EntryPage page =
+          value(
+              chats()
+                  .range(
+                      session,
+                      EntryKind.MESSAGE,
+                      new EntryQuery.Range(
+                          up ? from : EntryBound.open(),
+                          up ? EntryBound.open() : from,
+                          order,
+                          1000)));
+      pages.add(page.entries().stream().map(Entry::id).toList());
+      if (page.next().isEmpty()) {
+        return pages;
+      }
+      from = EntryBound.at(page.next().get());
+    }
+  }
+
+  @Test
+  default void range_ofMoreEntriesThanAPiece_isWhole() {
+    SessionId session = newSession();
+    List<EntryId> ids = fill(session, 50);
+
+    for (int count : List.of(1, 15, 16, 17, 32, 49, 50, 51)) {
+      int most = Math.min(count, 50);
+      assertThat(ids(session, EntryQuery.first(count))).isEqualTo(ids.subList(0, most));
+      assertThat(ids(session, EntryQuery.last(count))).isEqualTo(ids.subList(50 - most, 50));
+    }
+  }
+
+  @Test
   default void find_givesOneEntry_orNone() {
     SessionId session = newSession();
     EntryId id = fill(session, 3).get(1);
