@@ -42,7 +42,7 @@ local function next_activity(last_activity)
 end
 
 -- For reads: moves the deadline when a tenth of the time to live has gone, and returns the one that
--- holds and whether it moved. A Redis that refuses writes must still answer, hence pcall; and HSET
+-- holds and whether it moved: 1, 0, or 2 where it was due but refused. A Redis that refuses writes must still answer, hence pcall; and HSET
 -- goes first because it is what an exhausted memory refuses, while PEXPIREAT would go through.
 local function prolong(expires_at, ttl)
   local now = millis(now_micros())
@@ -52,7 +52,7 @@ local function prolong(expires_at, ttl)
   local deadline = text(now + ttl)
   local reply = redis.pcall('HSET', KEYS[1], 'expires_at', deadline)
   if type(reply) == 'table' and reply.err then
-    return text(expires_at), 0
+    return text(expires_at), 2
   end
   expire_all(deadline)
   return deadline, 1

@@ -3,14 +3,13 @@ package dev.agentc.repository;
 import dev.agentc.redis.config.RedisConfig;
 import dev.agentc.redis.config.RedisConnector;
 import dev.agentc.redis.config.RedisConnectors;
-import dev.agentc.redis.testing.RedisExtension;
 
 /** The repositories on a test's own Redis; closed by the test. */
 public final class RedisFixture implements AutoCloseable {
 
   public final RedisConnector connector;
 
-  public RedisFixture(RedisExtension redis) {
+  public RedisFixture(dev.agentc.redis.testing.RedisFixture redis) {
     connector = RedisConnectors.create(RedisConfig.from(redis.settings()));
     Await.value(connector.connect());
   }

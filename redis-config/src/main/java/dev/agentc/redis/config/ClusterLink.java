@@ -6,6 +6,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
+import io.lettuce.core.protocol.ConnectionIntent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,10 +88,19 @@ final class ClusterLink implements Link {
     return connection.closeAsync();
   }
 
+  void readFrom(ReadFrom where) {
+    connection.setReadFrom(
+        switch (where) {
+          case PRIMARY -> io.lettuce.core.ReadFrom.UPSTREAM;
+          case REPLICA_PREFERRED -> io.lettuce.core.ReadFrom.REPLICA_PREFERRED;
+          case NEAREST -> io.lettuce.core.ReadFrom.LOWEST_LATENCY;
+        });
+  }
+
   /** The connection to the primary of a slot. */
   CompletionStage<StatefulRedisConnection<String, byte[]>> serverOf(int slot) {
     for (RedisClusterNode node : client.view()) {
-      if (node.is(RedisClusterNode.NodeFlag.UPSTREAM) && node.hasSlot(slot)) {
+      if (node.is(NodeFlag.UPSTREAM) && node.hasSlot(slot)) {
         return connectionTo(node);
       }
     }
@@ -160,7 +171,10 @@ final class ClusterLink implements Link {
     RedisURI uri = node.getUri();
     try {
       // By address: that is how the connection of a slot is found.
-      return connection.getConnectionAsync(uri.getHost(), uri.getPort());
+      return connection.getConnectionAsync(
+          uri.getHost(),
+          uri.getPort(),
+          node.is(NodeFlag.REPLICA) ? ConnectionIntent.READ : ConnectionIntent.WRITE);
     } catch (RuntimeException closing) {
       return CompletableFuture.failedFuture(closing);
     }

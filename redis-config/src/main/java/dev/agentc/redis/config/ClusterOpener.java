@@ -3,6 +3,7 @@ package dev.agentc.redis.config;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,31 @@ final class ClusterOpener implements ConnectionOpener {
   @Override
   public CompletionStage<Link> open(Consumer<Link> lost) {
     return openLink(ClusterOpener::servesSlots, lost).thenApply(link -> link);
+  }
+
+  /** The same nodes and their replicas, for reads that may be stale. */
+  ConnectionOpener forStaleReads() {
+    return new ConnectionOpener() {
+      @Override
+      public CompletionStage<Link> open(Consumer<Link> lost) {
+        return openLink(node -> servesSlots(node) || node.is(NodeFlag.REPLICA), lost)
+            .thenApply(
+                link -> {
+                  link.readFrom(config.readFrom());
+                  return link;
+                });
+      }
+
+      @Override
+      public CompletionStage<LeasedConnection> openLeased() {
+        return ClusterOpener.this.openLeased();
+      }
+
+      @Override
+      public CompletionStage<Void> shutdown() {
+        return ClusterOpener.this.shutdown();
+      }
+    };
   }
 
   @Override
@@ -88,7 +114,7 @@ final class ClusterOpener implements ConnectionOpener {
 
   /** A replica serves its primary's slots only to those who ask for stale data. */
   private static boolean servesSlots(RedisClusterNode node) {
-    return node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.hasNoSlots();
+    return node.is(NodeFlag.UPSTREAM) && !node.hasNoSlots();
   }
 
   private CompletionStage<?> warmAll() {

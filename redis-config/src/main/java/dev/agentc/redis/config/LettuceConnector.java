@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Composes the shared connection, the one for probes and the leases; closes them in order. */
@@ -20,6 +21,7 @@ final class LettuceConnector implements RedisConnector {
   private final ConnectionHolder probeHolder;
   private final SharedAccess probe;
   private final Leases leases;
+  private final Optional<StaleReads> reads;
   private final AtomicReference<@Nullable CompletableFuture<Void>> closing =
       new AtomicReference<>();
 
@@ -31,7 +33,8 @@ final class LettuceConnector implements RedisConnector {
       Observations observations,
       ConnectionHolder mainHolder,
       ConnectionHolder probeHolder,
-      Leases leases) {
+      Leases leases,
+      Optional<ConnectionHolder> readHolder) {
     this.config = config;
     this.background = background;
     this.opener = opener;
@@ -41,6 +44,22 @@ final class LettuceConnector implements RedisConnector {
     this.probeHolder = probeHolder;
     this.probe = new SharedAccess(config, probeHolder, runtime, System::nanoTime);
     this.leases = leases;
+    this.reads =
+        readHolder.map(
+            holder ->
+                new StaleReads(
+                    holder, new SharedAccess(config, holder, runtime, System::nanoTime), main));
+  }
+
+  @Override
+  public <T> CompletionStage<T> stale(RedisOperation<T> operation, Predicate<T> accepted) {
+    return observations.carried(
+        reads.isPresent() ? reads.get().read(operation, accepted) : main.required(operation));
+  }
+
+  @Override
+  public boolean readsStale() {
+    return reads.isPresent();
   }
 
   @Override
@@ -109,9 +128,11 @@ final class LettuceConnector implements RedisConnector {
     CompletableFuture<Void> mine = new CompletableFuture<>();
     if (closing.compareAndSet(null, mine)) {
       // Every operation has its deadline, so this ends by itself.
-      both(both(main.drain(), probe.drain()), leases.drain())
+      both(both(main.drain(), probe.drain()), both(leases.drain(), drainReads()))
           .thenCompose(none -> leases.closeAsync())
-          .handle((none, thrown) -> both(mainHolder.closeAsync(), probeHolder.closeAsync()))
+          .handle(
+              (none, thrown) ->
+                  both(both(mainHolder.closeAsync(), probeHolder.closeAsync()), closeReads()))
           .thenCompose(closed -> closed)
           .handle((none, thrown) -> opener.shutdown())
           .thenCompose(shutdown -> shutdown)
@@ -132,6 +153,16 @@ final class LettuceConnector implements RedisConnector {
     } catch (CompletionException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  private CompletionStage<Void> drainReads() {
+    return reads.map(StaleReads::drain).orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  private CompletionStage<Void> closeReads() {
+    return reads
+        .map(StaleReads::closeAsync)
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   private static CompletionStage<Void> both(

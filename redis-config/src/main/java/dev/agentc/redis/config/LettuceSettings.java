@@ -13,6 +13,9 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import io.lettuce.core.protocol.ReadOnlyCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -25,6 +28,9 @@ import reactor.core.publisher.Mono;
 
 /** The settings in Lettuce's terms. Defaults are spelled out where the documentation is stale. */
 final class LettuceSettings {
+
+  private static final ReadOnlyCommands.ReadOnlyPredicate READ_ONLY =
+      ReadOnlyCommands.asPredicate();
 
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
@@ -64,22 +70,52 @@ final class LettuceSettings {
                 .adaptiveRefreshTriggersTimeout(VIEW_INTERVAL)
                 .dynamicRefreshSources(true)
                 .build())
+        // Only the connection for stale reads goes by it, and there all of these only read.
+        .readOnlyCommands(command -> READ_ONLY.isReadOnly(command) || isScript(command.getType()))
         .nodeFilter(node -> !node.is(NodeFlag.FAIL) && !node.is(NodeFlag.NOADDR))
         .validateClusterNodeMembership(false)
         .build();
   }
 
-  /** Where to connect and as whom; reads the password file. */
-  static RedisURI address(RedisConfig config) {
-    return completed(endpoint(config.topology()), config);
+  private static boolean isScript(ProtocolKeyword command) {
+    return command == CommandType.EVAL || command == CommandType.EVALSHA;
+  }
+
+  /** An address but for the node: as whom to connect, and how. */
+  interface Template {
+    RedisURI at(HostAndPort node);
+  }
+
+  /** Reads the password file. */
+  static Template template(RedisConfig config) {
+    Optional<RedisCredentials> credentials = credentials(config);
+    return node -> completed(RedisURI.create(node.host(), node.port()), config, credentials);
+  }
+
+  /** One of the Sentinels: with their password, not that of the data servers. */
+  static RedisURI sentinel(RedisConfig config, Topology.Sentinel topology, HostAndPort node) {
+    RedisURI address = RedisURI.create(node.host(), node.port());
+    address.setTimeout(config.connectionTimeout());
+    address.setSsl(config.tls().enabled());
+    address.setVerifyPeer(verifyMode(config.tls()));
+    address.setClientName(config.clientName());
+    topology
+        .password()
+        .ifPresent(
+            password ->
+                address.setCredentialsProvider(
+                    RedisCredentialsProvider.from(
+                        () -> RedisCredentials.just(null, password.reveal().toCharArray()))));
+    return address;
   }
 
   /** Of a cluster. The password is asked for at each connect, at {@code background}. */
   static List<RedisURI> seeds(RedisConfig config, Topology.Cluster cluster, Executor background) {
+    Template template = template(config);
     return cluster.seeds().stream()
         .map(
             seed -> {
-              RedisURI address = completed(RedisURI.create(seed.host(), seed.port()), config);
+              RedisURI address = template.at(seed);
               if (config.passwordFile().isPresent()) {
                 address.setCredentialsProvider(
                     () ->
@@ -93,17 +129,16 @@ final class LettuceSettings {
         .toList();
   }
 
-  private static RedisURI completed(RedisURI address, RedisConfig config) {
+  private static RedisURI completed(
+      RedisURI address, RedisConfig config, Optional<RedisCredentials> credentials) {
     address.setDatabase(config.database());
     address.setClientName(config.clientName());
     // Of the handshake; commands have TimeoutOptions.
     address.setTimeout(config.connectionTimeout());
     address.setSsl(config.tls().enabled());
     address.setVerifyPeer(verifyMode(config.tls()));
-    credentials(config)
-        .ifPresent(
-            credentials ->
-                address.setCredentialsProvider(RedisCredentialsProvider.from(() -> credentials)));
+    credentials.ifPresent(
+        known -> address.setCredentialsProvider(RedisCredentialsProvider.from(() -> known)));
     return address;
   }
 
@@ -113,34 +148,6 @@ final class LettuceSettings {
             password ->
                 RedisCredentials.just(
                     config.username().orElse(null), password.reveal().toCharArray()));
-  }
-
-  private static RedisURI endpoint(Topology topology) {
-    if (topology instanceof Topology.Standalone standalone) {
-      return RedisURI.create(standalone.node().host(), standalone.node().port());
-    }
-    if (topology instanceof Topology.Sentinel sentinel) {
-      return sentinels(sentinel);
-    }
-    throw new IllegalArgumentException("a cluster has no single address");
-  }
-
-  private static RedisURI sentinels(Topology.Sentinel sentinel) {
-    RedisURI address = new RedisURI();
-    address.setSentinelMasterId(sentinel.master());
-    for (HostAndPort node : sentinel.nodes()) {
-      RedisURI one = RedisURI.create(node.host(), node.port());
-      // The password of the data nodes is not the Sentinels'.
-      sentinel
-          .password()
-          .ifPresent(
-              password ->
-                  one.setCredentialsProvider(
-                      RedisCredentialsProvider.from(
-                          () -> RedisCredentials.just(null, password.reveal().toCharArray()))));
-      address.getSentinels().add(one);
-    }
-    return address;
   }
 
   /** The file may have a new one since the start (rotation). */

@@ -3,6 +3,7 @@ package dev.agentc.redis.config;
 import dev.agentc.redis.config.RedisObserver.Access;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** A connector whose operations are told to observers. */
 final class ObservedConnector implements RedisConnector {
@@ -39,6 +40,17 @@ final class ObservedConnector implements RedisConnector {
     long begun = observers.begin();
     return observers.watchOptional(
         Access.OPTIONAL, begun, connector.optional(operation), connector);
+  }
+
+  @Override
+  public <T> CompletionStage<T> stale(RedisOperation<T> operation, Predicate<T> accepted) {
+    long begun = observers.begin();
+    return observers.watchPlain(Access.REQUIRED, begun, connector.stale(operation, accepted));
+  }
+
+  @Override
+  public boolean readsStale() {
+    return connector.readsStale();
   }
 
   @Override

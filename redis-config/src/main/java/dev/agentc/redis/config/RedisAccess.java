@@ -2,6 +2,7 @@ package dev.agentc.redis.config;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /**
  * The three ways to get at Redis. Thread-safe. No method blocks or throws; every returned stage
@@ -35,6 +36,21 @@ public interface RedisAccess {
    * the stage.
    */
   <T> CompletionStage<Optional<T>> optional(RedisOperation<T> operation);
+
+  /**
+   * A read that may be stale: goes where {@code REDIS_READ_FROM} says, and to the primary when
+   * there is no replica, when the replica fails, or when it gave what is not {@code accepted} (what
+   * a replica does not have yet, for example). On the primary it is {@link #required}. The
+   * operation may therefore run twice; it must do no harm on a server that refuses writes.
+   */
+  default <T> CompletionStage<T> stale(RedisOperation<T> operation, Predicate<T> accepted) {
+    return required(operation);
+  }
+
+  /** Whether {@link #stale} goes elsewhere than to the primary. */
+  default boolean readsStale() {
+    return false;
+  }
 
   /**
    * Leases a connection for {@code operation} alone and takes it back when its stage ends, fails,

@@ -1,7 +1,11 @@
 package dev.agentc.redis.config;
 
+import io.lettuce.core.RedisURI;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.random.RandomGenerator;
@@ -52,16 +56,50 @@ public final class RedisConnectors {
             observations,
             shared,
             new ConnectionHolder("probe connection", opener, background, backoff, attempts),
-            new Leases(config, shared, opener, runtime, BoundedAttempt.single(background, limit)));
+            new Leases(config, shared, opener, runtime, BoundedAttempt.single(background, limit)),
+            readOpener(config, runtime, opener)
+                .map(
+                    reads ->
+                        new ConnectionHolder(
+                            "read connection", reads, background, backoff, attempts)));
     return new ObservedConnector(connector, observers);
+  }
+
+  /** Empty when all reads go to the primary. */
+  private static Optional<ConnectionOpener> readOpener(
+      RedisConfig config, LettuceRuntime runtime, ConnectionOpener opener) {
+    if (config.readFrom() == ReadFrom.PRIMARY) {
+      return Optional.empty();
+    }
+    if (config.topology() instanceof Topology.Sentinel sentinel) {
+      SentinelLookup lookup = new SentinelLookup(config, sentinel, runtime);
+      return Optional.of(new ReplicaOpener(config, lookup, runtime, opener));
+    }
+    return opener instanceof ClusterOpener cluster
+        ? Optional.of(cluster.forStaleReads())
+        : Optional.empty();
   }
 
   private static ConnectionOpener opener(
       RedisConfig config, LettuceRuntime runtime, Executor background) {
-    return config.topology() instanceof Topology.Cluster cluster
-        ? new ClusterOpener(
-            config, runtime, () -> LettuceSettings.seeds(config, cluster, background))
-        : new StandaloneOpener(runtime, () -> LettuceSettings.address(config));
+    if (config.topology() instanceof Topology.Cluster cluster) {
+      return new ClusterOpener(
+          config, runtime, () -> LettuceSettings.seeds(config, cluster, background));
+    }
+    return new StandaloneOpener(runtime, () -> address(config, runtime));
+  }
+
+  private static CompletionStage<RedisURI> address(RedisConfig config, LettuceRuntime runtime) {
+    LettuceSettings.Template template = LettuceSettings.template(config);
+    if (config.topology() instanceof Topology.Sentinel sentinel) {
+      return new SentinelLookup(config, sentinel, runtime)
+          .look()
+          .thenApply(view -> template.at(view.primary()));
+    }
+    if (config.topology() instanceof Topology.Standalone standalone) {
+      return CompletableFuture.completedFuture(template.at(standalone.node()));
+    }
+    throw new IllegalArgumentException("a cluster has no single address");
   }
 
   private static Thread backgroundThread(Runnable task) {

@@ -25,16 +25,20 @@ final class StandaloneOpener implements ConnectionOpener {
       RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
   private final LettuceRuntime runtime;
-  private final Supplier<RedisURI> address;
+  private final Supplier<CompletionStage<RedisURI>> address;
 
-  StandaloneOpener(LettuceRuntime runtime, Supplier<RedisURI> address) {
+  StandaloneOpener(LettuceRuntime runtime, Supplier<CompletionStage<RedisURI>> address) {
     this.runtime = runtime;
     this.address = address;
   }
 
   @Override
   public CompletionStage<Link> open(Consumer<Link> lost) {
-    return connect().thenApply(connection -> SingleLink.watched(connection, lost));
+    return connect().thenApply(connection -> watched(connection, lost));
+  }
+
+  static Link watched(StatefulRedisConnection<String, byte[]> connection, Consumer<Link> lost) {
+    return SingleLink.watched(connection, lost);
   }
 
   @Override
@@ -43,7 +47,7 @@ final class StandaloneOpener implements ConnectionOpener {
   }
 
   private CompletionStage<StatefulRedisConnection<String, byte[]>> connect() {
-    return runtime.client().connectAsync(CODEC, address.get());
+    return address.get().thenCompose(found -> runtime.client().connectAsync(CODEC, found));
   }
 
   @Override

@@ -284,7 +284,7 @@ class ClusterIT {
       }
       String pong = get(connector.managed(commands -> commands.ping()));
       assertThat(pong).isEqualTo("PONG");
-      assertThat(connector.status().leased()).isZero();
+      within(SLACK).until(() -> connector.status().leased() == 0);
     }
   }
 
@@ -295,6 +295,28 @@ class ClusterIT {
       String foreign = keyOf(cluster.primaries().get(1));
       assertThat(failure(connector.managed(key, commands -> commands.get(foreign))))
           .isInstanceOf(RedisFailure.ClusterDown.class);
+    }
+  }
+
+  @Test
+  void staleReads_goToReplicas_andToThePrimaryForWhatIsNotAccepted() {
+    try (RedisConnector connector = connected("REDIS_READ_FROM", "replica-preferred")) {
+      setAll(connector, 20);
+      cluster.resetCounts();
+      within(Duration.ofSeconds(5))
+          .untilAsserted(
+              () -> {
+                byte[] found = get(connector.stale(c -> c.get("key:1"), value -> true));
+                assertThat(found).isEqualTo(bytes("v"));
+                long atReplicas =
+                    cluster.replicas().stream()
+                        .mapToLong(node -> node.commandCounts().getOrDefault("get", 0L))
+                        .sum();
+                assertThat(atReplicas).isPositive();
+              });
+      cluster.resetCounts();
+      get(connector.stale(c -> c.get("key:1"), value -> false));
+      assertThat(cluster.commandCounts()).containsEntry("get", 1L);
     }
   }
 }

@@ -19,7 +19,7 @@ public final class RedisCluster extends RedisGroup {
   /** How many slots there are. */
   public static final int SLOTS = 16_384;
 
-  private static final Set<String> EVERYWHERE = Set.of("KEYS", "SCRIPT", "DBSIZE");
+  private static final Set<String> EVERYWHERE = Set.of("KEYS", "SCRIPT");
 
   private RedisCluster(RedisOptions options, int primaries, int replicasEach) {
     super(options);
@@ -43,7 +43,11 @@ public final class RedisCluster extends RedisGroup {
 
   /** Options first. */
   public static RedisBuilder<RedisCluster> builder(int primaries, int replicasEach) {
-    return new RedisBuilder<>(options -> new RedisCluster(options, primaries, replicasEach));
+    return new RedisBuilder<>(options -> with(options, primaries, replicasEach));
+  }
+
+  static RedisCluster with(RedisOptions options, int primaries, int replicasEach) {
+    return new RedisCluster(options, primaries, replicasEach);
   }
 
   private void create(int primaries, int replicasEach) {
@@ -323,22 +327,28 @@ public final class RedisCluster extends RedisGroup {
 
   @Override
   public String cli(String... command) {
-    List<RedisServer> primaries = primaries();
-    if (EVERYWHERE.contains(command[0].toUpperCase(Locale.ROOT))) {
-      Stream<String> replies = primaries.stream().map(node -> node.cli(command));
+    String name = command[0].toUpperCase(Locale.ROOT);
+    if (name.equals("DBSIZE")) {
+      long sum = primaries().stream().mapToLong(node -> Long.parseLong(node.cli(command))).sum();
+      return Long.toString(sum);
+    }
+    if (EVERYWHERE.contains(name)) {
+      Stream<String> replies = primaries().stream().map(node -> node.cli(command));
       return String.join("\n", replies.filter(reply -> !reply.isEmpty()).toList());
     }
+    RedisServer any = servers().stream().filter(RedisServer::isUp).findFirst().orElseThrow();
     try {
-      return primaries.get(0).cli(command);
+      return any.cli(command);
     } catch (RedisErrorReply elsewhere) {
       return movedTo(elsewhere).orElseThrow(() -> elsewhere).cli(command);
     }
   }
 
+  /** MOVED &lt;slot&gt; &lt;host&gt;:&lt;port&gt;. */
   private Optional<RedisServer> movedTo(RedisErrorReply reply) {
     String[] words = String.valueOf(reply.getMessage()).split(" ", -1);
     return words[0].equals("MOVED")
-        ? Optional.of(primaryOf(Integer.parseInt(words[1])))
+        ? servers().stream().filter(node -> words[2].endsWith(":" + node.port())).findFirst()
         : Optional.empty();
   }
 
@@ -348,6 +358,7 @@ public final class RedisCluster extends RedisGroup {
     for (RedisServer primary : primaries()) {
       primary.commandCounts().forEach((name, calls) -> sum.merge(name, calls, Long::sum));
     }
+    sum.keySet().removeAll(REPLICATION);
     return sum;
   }
 

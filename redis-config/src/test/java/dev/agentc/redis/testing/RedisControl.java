@@ -237,12 +237,15 @@ public abstract sealed class RedisControl implements RedisFixture
         () -> "Redis does not answer: " + process.log());
   }
 
+  /** Runs and is not paused, as far as the fixture knows. */
+  final synchronized boolean isUp() {
+    return isRunning() && !paused;
+  }
+
   /** Runs, is not paused, and says so. */
   final boolean answers() {
-    synchronized (this) {
-      if (paused || !isRunning()) {
-        return false;
-      }
+    if (!isUp()) {
+      return false;
     }
     try {
       admin.call("PING");

@@ -14,7 +14,8 @@ public interface RedisFixture {
   /**
    * Runs one command as the fixture's user and returns the reply as text: elements of an array on a
    * line each, nil as {@code (nil)}. An error reply is thrown as {@link RedisErrorReply}. In a
-   * cluster it goes to the node of its key; {@code KEYS} and {@code SCRIPT} to every primary.
+   * cluster it goes to the node of its key; {@code KEYS}, {@code SCRIPT} and {@code DBSIZE} to
+   * every primary.
    */
   String cli(String... command);
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,6 +27,9 @@ import java.util.function.Supplier;
  */
 public abstract sealed class RedisGroup implements RedisFixture, AutoCloseable
     permits RedisReplicas, RedisSentinels, RedisCluster {
+  /** What replicas send to their primary. */
+  static final Set<String> REPLICATION = Set.of("replconf", "psync");
+
   static final Duration LIMIT = Duration.ofSeconds(40);
 
   private final RedisOptions options;

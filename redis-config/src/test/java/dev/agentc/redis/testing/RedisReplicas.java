@@ -99,7 +99,9 @@ public final class RedisReplicas extends RedisGroup {
 
   @Override
   public Map<String, Long> commandCounts() {
-    return primary.commandCounts();
+    Map<String, Long> counts = new TreeMap<>(primary.commandCounts());
+    counts.keySet().removeAll(REPLICATION);
+    return counts;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -15,6 +16,7 @@ public final class RedisSentinels extends RedisGroup {
   /** The name of the primary: {@code REDIS_SENTINEL_MASTER}. */
   public static final String MASTER = "fixture-primary";
 
+  private static final Set<String> OF_SENTINELS = Set.of("ping", "info", "publish");
   private static final int SENTINELS = 3;
   private static final int REPLICAS = 2;
 
@@ -41,12 +43,16 @@ public final class RedisSentinels extends RedisGroup {
 
   /** Options of the data servers; the Sentinels ask for no password. */
   public static RedisBuilder<RedisSentinels> builder() {
-    return new RedisBuilder<>(options -> new RedisSentinels(options, Optional.empty()));
+    return new RedisBuilder<>(options -> with(options, Optional.empty()));
   }
 
   /** Options of the data servers; the Sentinels have a password of their own. */
   public static RedisBuilder<RedisSentinels> withPassword(String ofSentinels) {
-    return new RedisBuilder<>(options -> new RedisSentinels(options, Optional.of(ofSentinels)));
+    return new RedisBuilder<>(options -> with(options, Optional.of(ofSentinels)));
+  }
+
+  static RedisSentinels with(RedisOptions options, Optional<String> passwordOfSentinels) {
+    return new RedisSentinels(options, passwordOfSentinels);
   }
 
   private List<String> watch() {
@@ -209,10 +215,12 @@ public final class RedisSentinels extends RedisGroup {
     resetCounts();
   }
 
-  /** Of the primary. */
+  /** Of the primary, without what the Sentinels themselves keep sending. */
   @Override
   public Map<String, Long> commandCounts() {
-    return data.commandCounts();
+    Map<String, Long> counts = data.commandCounts();
+    counts.keySet().removeAll(OF_SENTINELS);
+    return counts;
   }
 
   @Override

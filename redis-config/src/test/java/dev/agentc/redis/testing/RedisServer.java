@@ -22,12 +22,13 @@ public final class RedisServer extends RedisControl implements AutoCloseable {
 
   /** Options first. */
   public static RedisBuilder<RedisServer> builder() {
-    return new RedisBuilder<>(
-        options -> {
-          RedisServer server = new RedisServer(options);
-          server.open();
-          return server;
-        });
+    return new RedisBuilder<>(RedisServer::started);
+  }
+
+  static RedisServer started(RedisOptions options) {
+    RedisServer server = new RedisServer(options);
+    server.open();
+    return server;
   }
 
   /** Down, and its port not yet safe from others. */

@@ -46,6 +46,18 @@ final class ChatScripts {
         .thenCompose(r -> alive(session, r));
   }
 
+  /**
+   * As {@link #read}, from a replica where the settings allow it. A replica that does not have the
+   * session (yet), or has it when it is due to be prolonged, makes it a read of the primary.
+   */
+  CompletionStage<Reply> readStale(SessionId session, RedisScript script, byte[]... arguments) {
+    return access
+        .stale(
+            operation(session, script, arguments),
+            reply -> reply.ok() && !reply.prolongationRefused())
+        .thenCompose(r -> alive(session, r));
+  }
+
   /** As {@link #read}, waiting for replicas where the settings ask for it. */
   CompletionStage<Reply> write(SessionId session, RedisScript script, byte[]... arguments) {
     return access
@@ -101,6 +113,11 @@ final class ChatScripts {
 
     boolean ok() {
       return status().equals("ok");
+    }
+
+    /** By a Redis that takes no writes, as a replica does not. */
+    boolean prolongationRefused() {
+      return string(list.get(1)).equals("2");
     }
 
     SessionStamp stamp() {

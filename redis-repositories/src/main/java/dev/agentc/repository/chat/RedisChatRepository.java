@@ -125,7 +125,7 @@ public final class RedisChatRepository implements ChatRepository {
   public CompletionStage<InteractionIdPage> interactions(
       SessionId session, Optional<InteractionId> after, int count) {
     return scripts
-        .read(
+        .readStale(
             session,
             INTERACTIONS,
             bytes(after.map(InteractionId::value).orElse("")),
@@ -162,7 +162,7 @@ public final class RedisChatRepository implements ChatRepository {
       EntryBound lower,
       EntryBound upper,
       int count) {
-    return scripts.read(
+    return scripts.readStale(
         session,
         RANGE,
         stream(kind),

@@ -3,6 +3,7 @@ package dev.agentc.repository.session;
 import static dev.agentc.repository.session.StoredSession.bytes;
 
 import dev.agentc.redis.config.RedisAccess;
+import dev.agentc.redis.config.RedisOperation;
 import dev.agentc.repository.KeySpace;
 import dev.agentc.repository.KeySpace.IndexKeys;
 import dev.agentc.repository.RedisScript;
@@ -65,10 +66,26 @@ final class RedisSessionList {
 
   CompletionStage<SessionPage> list(SessionQuery query) {
     try {
-      return read(query, SessionCursor.of(query), 0);
+      return read(
+          query, SessionCursor.of(query), 0, access.readsStale() ? Source.REPLICA : Source.PRIMARY);
     } catch (RepositoryException e) {
       return CompletableFuture.failedStage(e);
     }
+  }
+
+  /**
+   * Where a page is read. What is wrong on a replica may just not have arrived there yet: then the
+   * page is read again from the primary, and only what is wrong there is healed.
+   */
+  private enum Source {
+    REPLICA,
+    PRIMARY
+  }
+
+  private <T> CompletionStage<T> from(Source source, RedisOperation<T> operation) {
+    return source == Source.REPLICA
+        ? access.stale(operation, read -> true)
+        : access.required(operation);
   }
 
   /** An entry of an index. */
@@ -87,37 +104,41 @@ final class RedisSessionList {
   private record Look(List<Seen> seen, long total, boolean full) {}
 
   private CompletionStage<SessionPage> read(
-      SessionQuery query, Optional<SessionCursor> cursor, int healings) {
+      SessionQuery query, Optional<SessionCursor> cursor, int healings, Source source) {
     int count = healings == 0 ? query.limit() + 1 : Math.max(HEALING_LOOKAHEAD, query.limit() + 1);
-    return candidates(query, cursor, count)
+    return candidates(query, cursor, count, source)
         .thenCompose(
             found ->
-                sessions(found.entries())
+                sessions(found.entries(), source)
                     .thenCompose(
                         seen ->
                             page(
                                 query,
                                 cursor,
                                 healings,
+                                source,
                                 new Look(seen, found.total(), seen.size() == count))));
   }
 
   private CompletionStage<SessionPage> page(
-      SessionQuery query, Optional<SessionCursor> cursor, int healings, Look look) {
+      SessionQuery query, Optional<SessionCursor> cursor, int healings, Source source, Look look) {
     List<Seen> wrong = look.seen().stream().filter(s -> !valid(s, query) && !underWay(s)).toList();
     if (wrong.isEmpty() || healings == MAX_HEALINGS) {
       boolean filled = look.seen().stream().filter(s -> valid(s, query)).count() >= query.limit();
       return filled || !look.full() || healings > 0
           ? CompletableFuture.completedStage(assemble(query, look))
           // What is only ignored took the place of sessions further on.
-          : read(query, cursor, healings + 1);
+          : read(query, cursor, healings + 1, source);
+    }
+    if (source == Source.REPLICA) {
+      return read(query, cursor, 0, Source.PRIMARY);
     }
     return heal(wrong)
         .handle((done, failure) -> failure == null)
         .thenCompose(
             healed ->
                 healed
-                    ? read(query, cursor, healings + 1)
+                    ? read(query, cursor, healings + 1, Source.PRIMARY)
                     // Redis refuses writes: what is right in the page still is.
                     : CompletableFuture.completedStage(assemble(query, look)));
   }
@@ -190,7 +211,7 @@ final class RedisSessionList {
 
   /** The next entries of all shards, merged, in one round trip. */
   private CompletionStage<Candidates> candidates(
-      SessionQuery query, Optional<SessionCursor> cursor, int count) {
+      SessionQuery query, Optional<SessionCursor> cursor, int count, Source source) {
     List<IndexKeys> shards =
         query
             .userId()
@@ -207,8 +228,8 @@ final class RedisSessionList {
       bytes(cursor.map(c -> Long.toString(c.score())).orElse("")),
       bytes(cursor.map(SessionCursor::id).orElse(""))
     };
-    return access
-        .required(
+    return from(
+            source,
             commands -> {
               CompletionStage<Candidates> all =
                   CompletableFuture.completedStage(new Candidates(0, List.of()));
@@ -252,11 +273,12 @@ final class RedisSessionList {
   }
 
   /** All of them in one round trip. */
-  private CompletionStage<List<Seen>> sessions(List<Listed> entries) {
+  private CompletionStage<List<Seen>> sessions(List<Listed> entries, Source source) {
     if (entries.isEmpty()) {
       return CompletableFuture.completedStage(List.of());
     }
-    return access.required(
+    return from(
+        source,
         commands -> {
           CompletionStage<List<Seen>> all = CompletableFuture.completedStage(new ArrayList<>());
           for (Listed entry : entries) {

@@ -28,6 +28,7 @@ local function read(s)
   local deadline, moved = prolong(tonumber(s.expires_at), s.ttl)
   s.expires_at = deadline
   s.moved = moved == 1
+  s.refused = moved == 2
 end
 
 -- After a write: dates and counts the session and gives every key the one deadline. 'written' are
@@ -50,10 +51,11 @@ local function touch(s, written, fields)
   end
 end
 
--- What the caller needs to follow up in the session indexes: moved or not, and where it stands.
+-- What the caller needs to follow up in the session indexes: moved or not (2: should have been, but
+-- this Redis refuses writes), and where it stands.
 local function answer(s, ...)
   return {
-    'ok', s.moved and '1' or '0', s.created_at, s.last_activity, s.expires_at, s.user_id, ...
+    'ok', s.moved and '1' or s.refused and '2' or '0', s.created_at, s.last_activity, s.expires_at, s.user_id, ...
   }
 end
 

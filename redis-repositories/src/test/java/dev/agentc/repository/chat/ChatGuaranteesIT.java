@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentc.redis.config.RedisFailure;
-import dev.agentc.redis.testing.RedisExtension;
+import dev.agentc.redis.testing.RedisUnderTest;
 import dev.agentc.repository.Await;
 import dev.agentc.repository.IdempotencyKey;
 import dev.agentc.repository.JsonValue;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The storage rules that only a real Redis can show. */
 class ChatGuaranteesIT {
 
-  @RegisterExtension static final RedisExtension redis = RedisExtension.create();
+  @RegisterExtension static final RedisUnderTest redis = RedisUnderTest.create();
   private static RedisFixture fixture;
   private static Repositories repositories;
   private static final KeySpace KEYS = new KeySpace("agentc", 1);
@@ -154,6 +154,7 @@ class ChatGuaranteesIT {
     ChatRepository chats =
         fixture.repositories(RepositoryConfig.builder().chatMaxMessages(200_000).build()).chats();
     value(chats.append(id, EntryKind.MESSAGE, entry(0), unkeyed()));
+    value(chats.range(id, EntryKind.MESSAGE, EntryQuery.last(1)));
     List<Map<String, Long>> costs = new ArrayList<>();
     int filled = 1;
     for (int size : new int[] {1, 1_000, 100_000}) {
@@ -225,9 +226,9 @@ class ChatGuaranteesIT {
   @Test
   void appendsThatRaceTheExpiry_leaveNoKey() {
     SessionId id = TestSessions.create(repositories);
-    // In 300 ms, with a time to live that makes nothing due to be prolonged before.
+    // In a second, with a time to live that makes nothing due to be prolonged before.
     String root = KEYS.session(id).root();
-    String deadline = Long.toString(System.currentTimeMillis() + 300);
+    String deadline = Long.toString(System.currentTimeMillis() + 1_000);
     redis.cli("HSET", root, "expires_at", deadline, "ttl", "-1000000000");
     keysOf(id).forEach(key -> redis.cli("PEXPIREAT", key, deadline));
 

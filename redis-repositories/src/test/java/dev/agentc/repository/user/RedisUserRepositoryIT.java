@@ -5,7 +5,7 @@ import static dev.agentc.repository.user.UserRepositoryContract.john;
 import static dev.agentc.repository.user.UserRepositoryContract.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentc.redis.testing.RedisExtension;
+import dev.agentc.redis.testing.RedisUnderTest;
 import dev.agentc.repository.Precondition;
 import dev.agentc.repository.RedisFixture;
 import dev.agentc.repository.Repositories;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisUserRepositoryIT implements UserRepositoryContract {
 
-  @RegisterExtension static final RedisExtension redis = RedisExtension.create();
+  @RegisterExtension static final RedisUnderTest redis = RedisUnderTest.create();
   private static RedisFixture fixture;
 
   @BeforeAll
@@ -51,7 +51,8 @@ class RedisUserRepositoryIT implements UserRepositoryContract {
     for (int n = 0; n < 6; n++) {
       create("user-" + n);
     }
-    redis.cli("DEL", "agentc:user:{u:user-5}", "agentc:user:{u:user-3}");
+    redis.cli("DEL", "agentc:user:{u:user-5}");
+    redis.cli("DEL", "agentc:user:{u:user-3}");
 
     UserPage page = value(users().list(UserQuery.page(3, 0)));
 

@@ -1,0 +1,168 @@
+package dev.agentc.redis.testing;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * The Redis of a test class that holds for every topology: which one it runs on says {@code
+ * -Dredis.topology=standalone|sentinel|cluster}. For a static field:
+ *
+ * <pre>{@code
+ * @RegisterExtension static final RedisUnderTest redis = RedisUnderTest.create();
+ * }</pre>
+ */
+public final class RedisUnderTest implements RedisFixture, BeforeAllCallback, AfterAllCallback {
+  /** The system property. */
+  public static final String PROPERTY = "redis.topology";
+
+  /** What runs. */
+  public enum Kind {
+    STANDALONE,
+    SENTINEL,
+    CLUSTER
+  }
+
+  private final RedisOptions options;
+  private Optional<RedisFixture> fixture = Optional.empty();
+  private int classes;
+
+  private RedisUnderTest(RedisOptions options) {
+    this.options = options;
+  }
+
+  /** With the default options. */
+  public static RedisUnderTest create() {
+    return builder().build();
+  }
+
+  /** Options first. */
+  public static RedisBuilder<RedisUnderTest> builder() {
+    return new RedisBuilder<>(RedisUnderTest::new);
+  }
+
+  /** What {@code -Dredis.topology} asks for. */
+  public static Kind kind() {
+    return Kind.valueOf(System.getProperty(PROPERTY, "standalone").toUpperCase(Locale.ROOT));
+  }
+
+  private synchronized RedisFixture running() {
+    if (fixture.isEmpty()) {
+      fixture =
+          Optional.of(
+              switch (kind()) {
+                case STANDALONE -> RedisServer.started(options);
+                case SENTINEL -> RedisSentinels.with(options, Optional.of("sentinels-own"));
+                case CLUSTER -> RedisCluster.with(options, 3, 1);
+              });
+    }
+    return fixture.get();
+  }
+
+  private List<RedisServer> servers() {
+    RedisFixture running = running();
+    if (running instanceof RedisServer server) {
+      return List.of(server);
+    }
+    return running instanceof RedisSentinels sentinels
+        ? sentinels.data().servers()
+        : ((RedisGroup) running).servers();
+  }
+
+  /** The cluster, where it is one. */
+  public Optional<RedisCluster> cluster() {
+    return running() instanceof RedisCluster cluster ? Optional.of(cluster) : Optional.empty();
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return running().settings();
+  }
+
+  @Override
+  public Map<String, String> settings(String aclUser) {
+    return running().settings(aclUser);
+  }
+
+  @Override
+  public String cli(String... command) {
+    return running().cli(command);
+  }
+
+  @Override
+  public void flush() {
+    running().flush();
+  }
+
+  @Override
+  public void reset() {
+    if (running() instanceof RedisServer server) {
+      server.reset();
+      return;
+    }
+    for (RedisServer server : servers()) {
+      server.resume();
+      if (server.isRunning()) {
+        server.outOfMemory(false);
+        server.failPersistence(false);
+      }
+    }
+    running().reset();
+  }
+
+  @Override
+  public Map<String, Long> commandCounts() {
+    return running().commandCounts();
+  }
+
+  @Override
+  public void resetCounts() {
+    running().resetCounts();
+  }
+
+  /** As {@link RedisControl#outOfMemory}, of every server. */
+  public void outOfMemory(boolean on) {
+    servers().forEach(server -> server.outOfMemory(on));
+  }
+
+  /** As {@link RedisControl#failPersistence}, of every server. */
+  public void failPersistence(boolean on) {
+    servers().forEach(server -> server.failPersistence(on));
+  }
+
+  /**
+   * As {@link RedisControl#makeReadOnly}; aborts a test on Sentinel or a cluster, where a server
+   * does not stay in that state.
+   */
+  public void makeReadOnly() {
+    if (running() instanceof RedisServer server) {
+      server.makeReadOnly();
+    } else {
+      throw new TestAbortedException("no server stays read-only on " + kind());
+    }
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    classes++;
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws Exception {
+    if (--classes == 0) {
+      close();
+    }
+  }
+
+  private synchronized void close() throws Exception {
+    if (fixture.isPresent() && fixture.get() instanceof AutoCloseable closeable) {
+      closeable.close();
+    }
+    fixture = Optional.empty();
+  }
+}
