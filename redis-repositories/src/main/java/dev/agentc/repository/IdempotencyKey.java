@@ -34,6 +34,15 @@ public record IdempotencyKey(String scope, String fingerprint) {
         hex.formatHex(digest.digest()), hex.formatHex(sha256().digest(request)));
   }
 
+  /**
+   * The same key with a fingerprint that also tells what is done, so that two operations never take
+   * each other's replies for their own, whatever fingerprints their callers give.
+   */
+  public IdempotencyKey standingFor(String operation) {
+    byte[] both = (operation + ":" + fingerprint).getBytes(StandardCharsets.UTF_8);
+    return new IdempotencyKey(scope, HexFormat.of().formatHex(sha256().digest(both)));
+  }
+
   private static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -27,10 +27,11 @@ public final class InMemoryRepositories implements Repositories {
 
   private InMemoryRepositories(RepositoryConfig config, Clock clock) {
     InMemorySessionStore store = new InMemorySessionStore(clock);
+    InMemoryReplies replies = new InMemoryReplies(config.idempotencyTtl());
     this.sessions =
         InMemorySessionRepository.create(
-            store, config.sessionTtl(), config.idempotencyTtl(), clock, new SecureRandom());
-    this.users = InMemoryUserRepository.create(sessions, config.idempotencyTtl(), clock);
+            store, config.sessionTtl(), replies, clock, new SecureRandom());
+    this.users = InMemoryUserRepository.create(sessions, replies, clock);
     InMemoryChats chatsOfAll = InMemoryChats.of(store);
     ChatLimits limits =
         new ChatLimits(config.chatMaxMessages(), config.chatOverflow(), config.idempotencyTtl());

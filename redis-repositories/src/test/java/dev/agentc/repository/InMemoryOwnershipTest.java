@@ -2,7 +2,7 @@ package dev.agentc.repository;
 
 import java.time.Clock;
 
-class InMemoryOwnershipTest implements OwnershipContract {
+class InMemoryOwnershipTest implements OwnershipContract, KeyReuseContract {
 
   private final Repositories repositories =
       InMemoryRepositories.create(RepositoryConfig.builder().build(), Clock.systemUTC());

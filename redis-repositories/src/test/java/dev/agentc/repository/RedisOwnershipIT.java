@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class RedisOwnershipIT implements OwnershipContract {
+class RedisOwnershipIT implements OwnershipContract, KeyReuseContract {
 
   @RegisterExtension static final RedisUnderTest redis = RedisUnderTest.create();
   private static RedisFixture fixture;

@@ -55,14 +55,15 @@ public final class InMemoryChatRepository implements ChatRepository {
         owner,
         (chat, live) -> {
           Instant now = clock.instant();
-          Optional<EntryId> earlier = chat.replay(key, EntryId.class, now);
+          Optional<IdempotencyKey> own = key.map(k -> k.standingFor("append " + kind));
+          Optional<EntryId> earlier = chat.replay(own, EntryId.class, now);
           if (earlier.isPresent()) {
             return new Written<>(earlier.get(), true);
           }
           requireRoom(session, chat, kind, 1);
           EntryId id = chat.add(kind, entry, Optional.empty(), now);
           chat.trim(kind, limits.maxEntries());
-          chat.remember(key, id, now, now.plus(limits.idempotencyTtl()));
+          chat.remember(own, id, now, now.plus(limits.idempotencyTtl()));
           live.written(
               kind == EntryKind.MESSAGE
                   ? OptionalLong.of(chat.of(kind).size())
@@ -80,7 +81,8 @@ public final class InMemoryChatRepository implements ChatRepository {
         (chat, live) -> {
           Instant now = clock.instant();
           limits.check(turn);
-          Optional<InteractionReceipt> earlier = chat.replay(key, InteractionReceipt.class, now);
+          Optional<IdempotencyKey> own = key.map(k -> k.standingFor("append interaction"));
+          Optional<InteractionReceipt> earlier = chat.replay(own, InteractionReceipt.class, now);
           if (earlier.isPresent()) {
             return new Written<>(earlier.get(), true);
           }
@@ -97,7 +99,7 @@ public final class InMemoryChatRepository implements ChatRepository {
                   add(chat, EntryKind.MESSAGE, id, turn.messages(), now),
                   add(chat, EntryKind.TOOL_CALL, id, turn.toolCalls(), now));
           chat.interactions.put(id, new InMemoryChat.Turn(now, receipt));
-          chat.remember(key, receipt, now, now.plus(limits.idempotencyTtl()));
+          chat.remember(own, receipt, now, now.plus(limits.idempotencyTtl()));
           live.written(OptionalLong.of(chat.of(EntryKind.MESSAGE).size()));
           return new Written<>(receipt, false);
         });

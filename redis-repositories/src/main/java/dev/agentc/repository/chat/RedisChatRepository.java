@@ -58,6 +58,7 @@ public final class RedisChatRepository implements ChatRepository {
   @Override
   public CompletionStage<Written<EntryId>> append(
       SessionId session, EntryKind kind, NewEntry entry, Optional<IdempotencyKey> key) {
+    Optional<IdempotencyKey> own = key.map(k -> k.standingFor("append " + kind));
     return scripts
         .write(
             session,
@@ -65,8 +66,8 @@ public final class RedisChatRepository implements ChatRepository {
             stream(kind),
             bytes(limits.maxEntries()),
             overflow(),
-            bytes(key.map(IdempotencyKey::scope).orElse("")),
-            bytes(key.map(IdempotencyKey::fingerprint).orElse("")),
+            bytes(own.map(IdempotencyKey::scope).orElse("")),
+            bytes(own.map(IdempotencyKey::fingerprint).orElse("")),
             bytes(limits.idempotencyTtl().toMillis()),
             entry.body().utf8())
         .thenCompose(reply -> accepted(session, Optional.empty(), reply))
@@ -83,11 +84,12 @@ public final class RedisChatRepository implements ChatRepository {
     }
     InteractionId id =
         interaction.id().orElseGet(() -> new InteractionId(UUID.randomUUID().toString()));
+    Optional<IdempotencyKey> own = key.map(k -> k.standingFor("append interaction"));
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(bytes(limits.maxEntries()));
     arguments.add(overflow());
-    arguments.add(bytes(key.map(IdempotencyKey::scope).orElse("")));
-    arguments.add(bytes(key.map(IdempotencyKey::fingerprint).orElse("")));
+    arguments.add(bytes(own.map(IdempotencyKey::scope).orElse("")));
+    arguments.add(bytes(own.map(IdempotencyKey::fingerprint).orElse("")));
     arguments.add(bytes(limits.idempotencyTtl().toMillis()));
     arguments.add(bytes(id.value()));
     arguments.add(bytes(interaction.messages().size()));

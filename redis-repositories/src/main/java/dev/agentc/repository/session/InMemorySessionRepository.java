@@ -1,10 +1,10 @@
 package dev.agentc.repository.session;
 
 import dev.agentc.repository.IdempotencyKey;
+import dev.agentc.repository.InMemoryReplies;
 import dev.agentc.repository.Owner;
 import dev.agentc.repository.Precondition;
 import dev.agentc.repository.RepositoryException;
-import dev.agentc.repository.RepositoryException.IdempotencyKeyReused;
 import dev.agentc.repository.RepositoryException.InvalidValue;
 import dev.agentc.repository.RepositoryException.SessionAlreadyExists;
 import dev.agentc.repository.RepositoryException.SessionNotFound;
@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,19 +31,15 @@ public final class InMemorySessionRepository implements SessionRepository {
   private final SlugGenerator slugs;
   private final Clock clock;
   private final Duration defaultTtl;
-  private final Duration idempotencyTtl;
-  private final Map<String, Reply> replies;
+  private final InMemoryReplies replies;
   private final Owner owner;
-
-  private record Reply(String fingerprint, Session session, long expiresAt) {}
 
   private InMemorySessionRepository(
       InMemorySessionStore store,
       Duration defaultTtl,
-      Duration idempotencyTtl,
+      InMemoryReplies replies,
       Clock clock,
       SlugGenerator slugs,
-      Map<String, Reply> replies,
       Owner owner) {
     this.store = store;
     this.slugs = slugs;
@@ -52,29 +47,21 @@ public final class InMemorySessionRepository implements SessionRepository {
     this.owner = owner;
     this.clock = clock;
     this.defaultTtl = defaultTtl;
-    this.idempotencyTtl = idempotencyTtl;
   }
 
   public static SessionRepository create(
       InMemorySessionStore store,
       Duration defaultTtl,
-      Duration idempotencyTtl,
+      InMemoryReplies replies,
       Clock clock,
       RandomGenerator random) {
     return new InMemorySessionRepository(
-        store,
-        defaultTtl,
-        idempotencyTtl,
-        clock,
-        new SlugGenerator(random),
-        new HashMap<>(),
-        Owner.anybody());
+        store, defaultTtl, replies, clock, new SlugGenerator(random), Owner.anybody());
   }
 
   @Override
   public SessionRepository ownedBy(UserId user) {
-    return new InMemorySessionRepository(
-        store, defaultTtl, idempotencyTtl, clock, slugs, replies, Owner.of(user));
+    return new InMemorySessionRepository(store, defaultTtl, replies, clock, slugs, Owner.of(user));
   }
 
   @Override
@@ -83,7 +70,9 @@ public final class InMemorySessionRepository implements SessionRepository {
     return answer(
         () -> {
           NewSession owned = session.ownedBy(owner);
-          return key.isPresent() ? once(owned, key.get()) : first(owned);
+          return key.isPresent()
+              ? once(owned, key.get().standingFor("create session"))
+              : first(owned);
         });
   }
 
@@ -126,16 +115,12 @@ public final class InMemorySessionRepository implements SessionRepository {
   }
 
   private Written<Session> once(NewSession session, IdempotencyKey key) {
-    Reply known = replies.get(key.scope());
-    if (known != null && known.expiresAt() > clock.millis()) {
-      if (!known.fingerprint().equals(key.fingerprint())) {
-        throw new IdempotencyKeyReused();
-      }
-      return new Written<>(known.session(), true);
+    Optional<Session> known = replies.find(key, Session.class, clock.instant());
+    if (known.isPresent()) {
+      return new Written<>(known.get(), true);
     }
     Written<Session> written = first(session);
-    long expiresAt = clock.millis() + idempotencyTtl.toMillis();
-    replies.put(key.scope(), new Reply(key.fingerprint(), written.value(), expiresAt));
+    replies.keep(key, written.value(), clock.instant());
     return written;
   }
 

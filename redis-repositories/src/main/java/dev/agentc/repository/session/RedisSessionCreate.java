@@ -57,7 +57,9 @@ final class RedisSessionCreate {
   }
 
   CompletionStage<Written<Session>> create(NewSession session, Optional<IdempotencyKey> key) {
-    return key.isPresent() ? claim(session, key.get(), 0) : unkeyed(session, 0);
+    return key.isPresent()
+        ? claim(session, key.get().standingFor("create session"), 0)
+        : unkeyed(session, 0);
   }
 
   private CompletionStage<Written<Session>> unkeyed(NewSession session, int attempt) {

@@ -1,15 +1,14 @@
 package dev.agentc.repository.user;
 
 import dev.agentc.repository.IdempotencyKey;
+import dev.agentc.repository.InMemoryReplies;
 import dev.agentc.repository.Precondition;
-import dev.agentc.repository.RepositoryException.IdempotencyKeyReused;
 import dev.agentc.repository.RepositoryException.UserAlreadyExists;
 import dev.agentc.repository.RepositoryException.UserNotFound;
 import dev.agentc.repository.RepositoryException.VersionMismatch;
 import dev.agentc.repository.Written;
 import dev.agentc.repository.session.SessionRepository;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -32,46 +31,37 @@ public final class InMemoryUserRepository implements UserRepository {
           .reversed();
 
   private final SessionsOfUser sessions;
-  private final Duration idempotencyTtl;
+  private final InMemoryReplies replies;
   private final Clock clock;
   private final Map<UserId, User> users = new HashMap<>();
-  private final Map<String, Reply> replies = new HashMap<>();
 
-  private InMemoryUserRepository(SessionsOfUser sessions, Duration idempotencyTtl, Clock clock) {
+  private InMemoryUserRepository(SessionsOfUser sessions, InMemoryReplies replies, Clock clock) {
     this.sessions = sessions;
-    this.idempotencyTtl = idempotencyTtl;
+    this.replies = replies;
     this.clock = clock;
   }
 
   public static UserRepository create(
-      SessionRepository sessions, Duration idempotencyTtl, Clock clock) {
-    return new InMemoryUserRepository(new SessionsOfUser(sessions), idempotencyTtl, clock);
+      SessionRepository sessions, InMemoryReplies replies, Clock clock) {
+    return new InMemoryUserRepository(new SessionsOfUser(sessions), replies, clock);
   }
-
-  private record Reply(String fingerprint, Instant end, User user) {}
 
   @Override
   public CompletionStage<Written<User>> create(NewUser user, Optional<IdempotencyKey> key) {
     return locked(
         () -> {
           Instant now = clock.instant();
-          Reply reply = key.map(k -> replies.get(k.scope())).orElse(null);
-          if (reply != null && reply.end().isAfter(now)) {
-            if (!reply.fingerprint().equals(key.orElseThrow().fingerprint())) {
-              throw new IdempotencyKeyReused();
-            }
-            return new Written<>(reply.user(), true);
+          Optional<IdempotencyKey> own = key.map(k -> k.standingFor("create user"));
+          Optional<User> earlier = own.flatMap(k -> replies.find(k, User.class, now));
+          if (earlier.isPresent()) {
+            return new Written<>(earlier.get(), true);
           }
           if (users.containsKey(user.id())) {
             throw new UserAlreadyExists(user.id());
           }
           User first = UserCodec.first(user, UUID.randomUUID(), now);
           users.put(first.id(), first);
-          replies.values().removeIf(old -> !old.end().isAfter(now));
-          key.ifPresent(
-              k ->
-                  replies.put(
-                      k.scope(), new Reply(k.fingerprint(), now.plus(idempotencyTtl), first)));
+          own.ifPresent(k -> replies.keep(k, first, now));
           return new Written<>(first, false);
         });
   }

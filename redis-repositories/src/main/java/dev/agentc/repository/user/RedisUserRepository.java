@@ -72,7 +72,7 @@ public final class RedisUserRepository implements UserRepository {
   public CompletionStage<Written<User>> create(NewUser user, Optional<IdempotencyKey> key) {
     User first = UserCodec.first(user, uuids.get(), clock.instant());
     return key.isPresent()
-        ? create(first, key.get())
+        ? create(first, key.get().standingFor("create user"))
         : store(first, "").thenApply(stored -> new Written<>(stored, false));
   }
 

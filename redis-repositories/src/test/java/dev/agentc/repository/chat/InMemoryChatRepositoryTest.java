@@ -1,6 +1,7 @@
 package dev.agentc.repository.chat;
 
 import dev.agentc.repository.Await;
+import dev.agentc.repository.InMemoryReplies;
 import dev.agentc.repository.Precondition;
 import dev.agentc.repository.session.InMemorySessionRepository;
 import dev.agentc.repository.session.InMemorySessionStore;
@@ -19,7 +20,8 @@ class InMemoryChatRepositoryTest implements ChatRepositoryContract {
   private final InMemorySessionStore store = new InMemorySessionStore(Clock.systemUTC());
   private final InMemoryChats all = InMemoryChats.of(store);
   private final SessionRepository sessions =
-      InMemorySessionRepository.create(store, DAY, DAY, Clock.systemUTC(), new SecureRandom());
+      InMemorySessionRepository.create(
+          store, DAY, new InMemoryReplies(DAY), Clock.systemUTC(), new SecureRandom());
 
   @Override
   public ChatRepository chats(ChatLimits limits) {

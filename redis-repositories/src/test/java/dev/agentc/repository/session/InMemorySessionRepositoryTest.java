@@ -2,6 +2,7 @@ package dev.agentc.repository.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentc.repository.InMemoryReplies;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -14,7 +15,11 @@ class InMemorySessionRepositoryTest extends SessionRepositoryContract {
   @Override
   SessionRepository repository(RandomGenerator random) {
     return InMemorySessionRepository.create(
-        new InMemorySessionStore(clock), Duration.ofDays(1), Duration.ofDays(1), clock, random);
+        new InMemorySessionStore(clock),
+        Duration.ofDays(1),
+        new InMemoryReplies(Duration.ofDays(1)),
+        clock,
+        random);
   }
 
   @Test
