@@ -49,9 +49,13 @@ public record Caller(String name, Set<Role> roles, Optional<UserId> user) {
 
   /**
    * What it may see of a repository: {@code caller.own(sessions, SessionRepository::ownedBy)}. An
-   * endpoint that asks a repository in any other way shows everybody's.
+   * endpoint that asks a repository in any other way shows everybody's. A 401 for a caller whom
+   * nobody knows: an endpoint for everybody must not show everybody's.
    */
   public <R> R own(R all, BiFunction<R, UserId, R> ownedBy) {
+    if (!isKnown()) {
+      throw Refusals.missing();
+    }
     return owner().map(user -> ownedBy.apply(all, user)).orElse(all);
   }
 
