@@ -4,7 +4,6 @@ import dev.agentc.api.Endpoint.Group;
 import dev.agentc.api.auth.Caller;
 import dev.agentc.api.tracing.RequestObserver;
 import dev.agentc.redis.config.RedisFailure;
-import io.micrometer.observation.Observation;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -70,8 +69,11 @@ final class Call implements Admission.Running {
   void begin() {
     exchange.addExchangeCompleteListener(
         (ended, next) -> {
-          release();
-          next.proceed();
+          try {
+            release();
+          } finally {
+            next.proceed();
+          }
         });
     try {
       if (CrossOrigin.isPreflight(method(), exchange.getRequestHeaders())) {
@@ -182,7 +184,7 @@ final class Call implements Admission.Running {
     if (answered.get()) {
       return;
     }
-    Observation.Scope scope = observed.open();
+    RequestObserver.Observed.Scope scope = observed.open();
     try {
       found
           .endpoint()

@@ -1,11 +1,15 @@
 package dev.agentc.api.tracing;
 
-import io.micrometer.observation.Observation.Scope;
 import io.micrometer.observation.transport.Propagator;
 
 /** Free: one object for all requests. */
 enum NoObserver implements RequestObserver, RequestObserver.Observed {
   INSTANCE;
+
+  static final Scope NOTHING =
+      () -> {
+        // Nothing is open.
+      };
 
   @Override
   public <H> Observed start(String method, H headers, Propagator.Getter<H> read) {
@@ -14,7 +18,7 @@ enum NoObserver implements RequestObserver, RequestObserver.Observed {
 
   @Override
   public Scope open() {
-    return Scope.NOOP;
+    return NOTHING;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.agentc.api.tracing;
 
-import io.micrometer.observation.Observation.Scope;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.Propagator;
 
@@ -8,7 +7,7 @@ import io.micrometer.observation.transport.Propagator;
  * Makes an observation of each request, {@code http.server.requests}, whose parent is the caller's
  * span where its headers name one (W3C {@code traceparent}, or whatever the tracer reads). What the
  * request asks of Redis becomes its children. Thread-safe. Without a registry it is {@link #none()}
- * and allocates nothing.
+ * and allocates nothing. A handler that throws is logged, and costs the request nothing else.
  */
 public sealed interface RequestObserver permits NoObserver, MicrometerObserver {
 
@@ -20,6 +19,12 @@ public sealed interface RequestObserver permits NoObserver, MicrometerObserver {
 
     /** While it is open, what this thread begins belongs to the request. */
     Scope open();
+
+    /** What {@link #open} gives; closed by the thread that opened it. */
+    @FunctionalInterface
+    interface Scope {
+      void close();
+    }
 
     /** The template, not the path, and the status that was sent. */
     void ended(String route, int status, String requestId);
