@@ -6,6 +6,7 @@ import dev.agentc.repository.RepositoryException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The one table from failure to reply. Sentences are fixed or made of what the caller sent; no
@@ -28,6 +29,11 @@ public final class ApiErrors {
     }
     if (cause instanceof JsonException e) {
       return Optional.of(json(e));
+    }
+    if (cause instanceof RejectedExecutionException) {
+      // A bounded queue is full, such as that of the scrapes.
+      return Optional.of(
+          unavailable(ErrorCode.REDIS_OVERLOADED, "The server does as much of this as it can"));
     }
     return cause instanceof RedisFailure e ? redis(e) : Optional.empty();
   }

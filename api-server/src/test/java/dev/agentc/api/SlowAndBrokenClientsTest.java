@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,15 @@ class SlowAndBrokenClientsTest {
                     }),
                 Endpoint.open(
                     "/no-memory/{where}", Endpoint.JSON, SlowAndBrokenClientsTest::noMemory),
+                Endpoint.open(
+                    "/busy",
+                    Endpoint.JSON,
+                    r ->
+                        CompletableFuture.supplyAsync(
+                            () -> null,
+                            task -> {
+                              throw new RejectedExecutionException("a secret");
+                            })),
                 Endpoint.open("/never", Endpoint.JSON, r -> new CompletableFuture<>()),
                 Endpoint.open(
                     "/fault",
@@ -106,6 +116,14 @@ class SlowAndBrokenClientsTest {
         .startsWith("HTTP/1.1 500")
         .contains("INTERNAL_ERROR")
         .doesNotContain("a secret", "IllegalState");
+  }
+
+  @Test
+  void workThatNoThreadTakesAnyMore_is503() throws IOException {
+    assertThat(exchange(get("/busy") + "Connection: close" + END))
+        .startsWith("HTTP/1.1 503")
+        .contains("Retry-After: 1", "REDIS_OVERLOADED")
+        .doesNotContain("a secret");
   }
 
   @ParameterizedTest
