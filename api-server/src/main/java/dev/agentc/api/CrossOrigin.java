@@ -51,7 +51,8 @@ final class CrossOrigin {
 
   /**
    * Throws the 403 for what a foreign page may have caused. Where credentials are asked for that is
-   * not needed: a browser adds none by itself.
+   * not needed: a browser adds none by itself, but for the pages of {@link Endpoint#isForBrowsers},
+   * which change nothing.
    */
   void requireTrusted(Endpoint endpoint, HeaderMap headers) {
     if (authenticates || endpoint.group() == Group.HEALTH) {

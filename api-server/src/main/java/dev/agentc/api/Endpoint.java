@@ -89,6 +89,14 @@ public record Endpoint(
     return new Endpoint(Method.GET, path, Group.OTHER, Access.PUBLIC, produces, handler);
   }
 
+  /**
+   * Whether a browser opens it by itself, or for such a page, and so with a password at most. Only
+   * what changes nothing may be: a browser sends the password for the pages of other sites, too.
+   */
+  public boolean isForBrowsers() {
+    return method == Method.GET && (path.equals("/status") || path.startsWith("/status/"));
+  }
+
   /** The parts between the slashes; {@code {name}} stands for any one part. */
   List<String> segments() {
     return List.of(path.substring(1).split("/", -1));

@@ -5,6 +5,7 @@ import dev.agentc.api.Endpoint.Group;
 import dev.agentc.api.auth.Authentication;
 import dev.agentc.api.auth.Caller;
 import dev.agentc.api.auth.Credentials;
+import dev.agentc.api.auth.Credentials.Schemes;
 import dev.agentc.api.auth.Refusals;
 import dev.agentc.api.limit.RateLimiter;
 import io.undertow.util.HeaderMap;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The one place where it is decided who calls and whether it may, before a byte of the body is
@@ -58,9 +60,19 @@ final class Gate {
    */
   CompletionStage<Caller> pass(Endpoint endpoint, HeaderMap headers, InetAddress address) {
     crossOrigin.requireTrusted(endpoint, headers);
+    boolean basic = endpoint.isForBrowsers() && authentication.takesBasic();
     CompletionStage<Caller> caller =
         authentication.authenticate(
-            new Credentials(values(headers, "Authorization"), values(headers, "X-API-Key")));
+            new Credentials(
+                values(headers, "Authorization"),
+                values(headers, "X-API-Key"),
+                basic ? Schemes.BEARER_OR_BASIC : Schemes.BEARER));
+    CompletionStage<Caller> passed = admitted(endpoint, caller, address);
+    return basic ? offeringBasic(passed) : passed;
+  }
+
+  private CompletionStage<Caller> admitted(
+      Endpoint endpoint, CompletionStage<Caller> caller, InetAddress address) {
     CompletionStage<Caller> found =
         endpoint.access() == Access.PUBLIC ? whoeverItIs(caller) : caller;
     if (endpoint.group() == Group.HEALTH) {
@@ -74,6 +86,17 @@ final class Gate {
                 wait.isPresent()
                     ? CompletableFuture.failedStage(tooMany(wait.get()))
                     : found.thenApply(known -> permitted(endpoint.access(), known)));
+  }
+
+  private static CompletionStage<Caller> offeringBasic(CompletionStage<Caller> passed) {
+    return passed
+        .<CompletionStage<Caller>>handle(
+            (caller, failure) ->
+                failure == null
+                    ? CompletableFuture.completedStage(caller)
+                    : CompletableFuture.failedStage(
+                        Refusals.offeringBasic(ApiErrors.unwrap(failure))))
+        .thenCompose(Function.identity());
   }
 
   /** Bad credentials are none here: a probe must not fail because a key was taken away. */

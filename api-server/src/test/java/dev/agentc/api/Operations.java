@@ -1,5 +1,6 @@
 package dev.agentc.api;
 
+import dev.agentc.api.auth.Authentication;
 import dev.agentc.api.health.HealthEndpoints;
 import dev.agentc.api.session.SessionEndpoints;
 import dev.agentc.health.HealthConfig;
@@ -26,6 +27,7 @@ public final class Operations implements AutoCloseable {
 
   public final RedisHealth health;
   public final RunningApi api;
+  private final List<Endpoint> endpoints;
   private final RedisConnector connector;
   private final Repositories repositories;
 
@@ -50,7 +52,7 @@ public final class Operations implements AutoCloseable {
             Shutdown.within(Duration.ofSeconds(1)),
             debug,
             AccessConfig.open());
-    List<Endpoint> endpoints =
+    endpoints =
         new ArrayList<>(
             OperationsModule.operations(
                     api, config, connector, health, repositories.sessions(), metrics)
@@ -87,6 +89,11 @@ public final class Operations implements AutoCloseable {
       all.put(more[i], more[i + 1]);
     }
     return all;
+  }
+
+  /** The same, for those who say who they are; the caller closes it. */
+  public RunningApi behind(Authentication authentication) {
+    return RunningApi.start(endpoints, authentication);
   }
 
   /** Asks until the answer is so. */

@@ -62,6 +62,11 @@ final class ApiKeyAuthentication implements Authentication {
     }
   }
 
+  @Override
+  public boolean takesBasic() {
+    return true;
+  }
+
   /** Reads the file again; on the watch's thread. */
   final synchronized void look() {
     try {

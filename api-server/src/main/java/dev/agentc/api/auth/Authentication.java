@@ -16,6 +16,11 @@ public interface Authentication extends AutoCloseable {
   /** Without credentials the caller is anonymous: whether that will do is for the endpoint. */
   CompletionStage<Caller> authenticate(Credentials credentials);
 
+  /** Whether a browser may send what it takes as the password of HTTP Basic. */
+  default boolean takesBasic() {
+    return false;
+  }
+
   /**
    * Makes it ready, and keeps it up to date from then on. Fails with a {@link StartFailure} when
    * nobody could be told from anybody.

@@ -1,5 +1,7 @@
 package dev.agentc.api.auth;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,10 +12,23 @@ import java.util.Optional;
  *
  * @param authorization all values of that header
  * @param apiKey all values of that header
+ * @param schemes what {@code Authorization} may hold
  */
-public record Credentials(List<String> authorization, List<String> apiKey) {
+public record Credentials(List<String> authorization, List<String> apiKey, Schemes schemes) {
 
   private static final String BEARER = "bearer ";
+  private static final String BASIC = "basic ";
+
+  /** What {@code Authorization} may hold. */
+  public enum Schemes {
+    BEARER,
+    /** For what a browser opens: it can be asked for a password, and for nothing else. */
+    BEARER_OR_BASIC
+  }
+
+  public Credentials(List<String> authorization, List<String> apiKey) {
+    this(authorization, apiKey, Schemes.BEARER);
+  }
 
   /**
    * The one token, from either header; 401 when there are several (a proxy and this server might
@@ -24,7 +39,7 @@ public record Credentials(List<String> authorization, List<String> apiKey) {
       throw Refusals.invalid("Credentials must be given once");
     }
     return apiKey.isEmpty()
-        ? authorization.stream().findFirst().map(Credentials::bearer)
+        ? authorization.stream().findFirst().map(this::authorized)
         : Optional.of(visible(apiKey.get(0)));
   }
 
@@ -33,11 +48,29 @@ public record Credentials(List<String> authorization, List<String> apiKey) {
     return new Credentials(authorization, List.of()).token();
   }
 
-  private static String bearer(String value) {
-    if (!value.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+  private String authorized(String value) {
+    String scheme = value.toLowerCase(Locale.ROOT);
+    if (schemes == Schemes.BEARER_OR_BASIC && scheme.startsWith(BASIC)) {
+      return visible(password(value.substring(BASIC.length()).strip()));
+    }
+    if (!scheme.startsWith(BEARER)) {
       throw Refusals.invalid("Credentials must be a Bearer token");
     }
     return visible(value.substring(BEARER.length()));
+  }
+
+  /** What is behind the first colon; the user name is not looked at. */
+  private static String password(String base64) {
+    try {
+      String pair = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+      int colon = pair.indexOf(':');
+      if (colon >= 0) {
+        return pair.substring(colon + 1);
+      }
+    } catch (IllegalArgumentException e) {
+      // The sentence below says what is wrong with it, and not what it was.
+    }
+    throw Refusals.invalid("Basic credentials must be name:key in Base64");
   }
 
   private static String visible(String value) {

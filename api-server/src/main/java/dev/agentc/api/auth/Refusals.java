@@ -8,6 +8,9 @@ public final class Refusals {
 
   private static final String CHALLENGE = "Bearer realm=\"agentc\"";
 
+  /** Alone: browsers differ in what they make of a list of challenges. */
+  private static final String BASIC = "Basic realm=\"agentc\", charset=\"UTF-8\"";
+
   private Refusals() {}
 
   /** No credentials where some are needed. */
@@ -19,6 +22,13 @@ public final class Refusals {
   /** Bad credentials; the sentence holds nothing of what was sent. */
   public static ApiException invalid(String message) {
     return unauthenticated(message, CHALLENGE + ", error=\"invalid_token\"");
+  }
+
+  /** The same 401, in words that make a browser ask for a password; other failures as they are. */
+  public static Throwable offeringBasic(Throwable failure) {
+    return failure instanceof ApiException e && e.code() == ErrorCode.UNAUTHENTICATED
+        ? e.withHeader("WWW-Authenticate", BASIC)
+        : failure;
   }
 
   /** Good credentials that do not suffice. */

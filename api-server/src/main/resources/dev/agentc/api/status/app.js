@@ -276,7 +276,9 @@ async function ask() {
   const impatience = new AbortController();
   const limit = setTimeout(() => impatience.abort(), PATIENCE_MS);
   try {
-    const response = await fetch("/status/data", { cache: "no-store", signal: impatience.signal });
+    // Not relative to the page: fetch refuses what inherits a password from the address bar.
+    const data = location.origin + "/status/data";
+    const response = await fetch(data, { cache: "no-store", signal: impatience.signal });
     if (response.ok) {
       const answer = await response.json();
       page.answeredAt = Date.now();

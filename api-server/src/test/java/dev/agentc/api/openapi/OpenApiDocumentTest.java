@@ -89,7 +89,8 @@ class OpenApiDocumentTest {
         .containsExactlyInAnyOrder(
             "/components/responses/MethodNotAllowed",
             "/components/securitySchemes/bearer",
-            "/components/securitySchemes/apiKey");
+            "/components/securitySchemes/apiKey",
+            "/components/securitySchemes/basic");
   }
 
   @Test

@@ -41,7 +41,10 @@ class OpenApiRoutesTest {
               switch (endpoint.access()) {
                 case PUBLIC -> "[]";
                 case USER -> "as usual";
-                case ADMIN -> "[{\"bearer\":[\"admin\"]},{\"apiKey\":[\"admin\"]},{}]";
+                case ADMIN ->
+                    "[{\"bearer\":[\"admin\"]},{\"apiKey\":[\"admin\"]},"
+                        + (endpoint.isForBrowsers() ? "{\"basic\":[\"admin\"]}," : "")
+                        + "{}]";
               });
     }
   }

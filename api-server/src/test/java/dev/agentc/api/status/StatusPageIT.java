@@ -1,11 +1,20 @@
 package dev.agentc.api.status;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentc.api.Operations;
+import dev.agentc.api.RunningApi;
 import dev.agentc.api.RunningApi.Answer;
+import dev.agentc.api.auth.AuthConfig;
+import dev.agentc.api.auth.Authentication;
 import dev.agentc.redis.testing.RedisExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /** The page for people in a real browser: what it shows, whatever Redis does. */
@@ -119,6 +129,23 @@ class StatusPageIT {
     assertThat(browser.text("state")).isEqualTo("out of sight");
     assertThat(browser.text("stale")).contains("What is below is as of");
     browser.screenshot("server-gone");
+  }
+
+  @Test
+  void whereKeysAreAskedFor_theBrowserSendsOneAsThePassword_andThePageGetsItsData(
+      @TempDir Path directory) throws Exception {
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest("key".getBytes(US_ASCII));
+    Path keys = directory.resolve("keys");
+    Files.writeString(keys, "ops:" + HexFormat.of().formatHex(hash) + ":admin\n");
+    try (Authentication known = Authentication.of(new AuthConfig.ApiKey(keys), Clock.systemUTC());
+        RunningApi api = operations.behind(known)) {
+      browser.complaints();
+      browser.open(api.url().replace("://", "://ops:key@") + "/status");
+      browser.awaitExactly("state", "healthy");
+
+      assertThat(browser.complaints()).isEmpty();
+      browser.open("about:blank");
+    }
   }
 
   @Test
