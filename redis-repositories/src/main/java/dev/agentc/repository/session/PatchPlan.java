@@ -11,15 +11,15 @@ import java.util.TreeMap;
 /**
  * A patch in terms of what is stored: which fields and which metadata to set (empty: remove).
  *
- * @param exact false when values may have to be compared or merged by content, which takes {@link
- *     #resolve} against what is stored
+ * @param seen what the plan was {@link #resolve resolved} against; empty: values may have to be
+ *     compared or merged by content
  */
 record PatchPlan(
     SessionPatch patch,
     SortedMap<String, Optional<String>> fields,
     SortedMap<String, Optional<JsonValue>> metadata,
     Optional<Duration> ttl,
-    boolean exact) {
+    Optional<StoredSession> seen) {
 
   static PatchPlan of(SessionPatch patch, SessionId id, Duration defaultTtl) {
     SortedMap<String, Optional<String>> fields = new TreeMap<>();
@@ -29,13 +29,24 @@ record PatchPlan(
     SortedMap<String, Optional<JsonValue>> metadata = new TreeMap<>();
     patch.metadata().forEach((key, edit) -> metadata.put(key, blind(edit)));
     Optional<Duration> ttl = patch.ttl().map(edit -> edit.ttl().orElse(defaultTtl));
-    return new PatchPlan(patch, fields, metadata, ttl, false);
+    return new PatchPlan(patch, fields, metadata, ttl, Optional.empty());
   }
 
-  /** True when nothing can be said without reading first. */
-  boolean merges() {
-    return !exact
-        && patch.metadata().values().stream().anyMatch(MetadataEdit.Merge.class::isInstance);
+  /** How the script is to treat a key of metadata. */
+  String operation(String key) {
+    MetadataEdit edit = patch.metadata().get(key);
+    if (edit instanceof MetadataEdit.Remove) {
+      return "-";
+    }
+    if (seen.isPresent()) {
+      return "!";
+    }
+    return edit instanceof MetadataEdit.Merge ? "&" : "?";
+  }
+
+  /** The value that a key of metadata was resolved against. */
+  Optional<JsonValue> seen(String key) {
+    return seen.map(stored -> stored.metadata().get(key));
   }
 
   /** The same with every value settled, given what is stored. */
@@ -48,7 +59,7 @@ record PatchPlan(
           old.isPresent() && wanted.isPresent() && JsonMerge.equal(old.get(), wanted.get());
       settled.put(entry.getKey(), same ? old : wanted);
     }
-    return new PatchPlan(patch, fields, settled, ttl, true);
+    return new PatchPlan(patch, fields, settled, ttl, Optional.of(stored));
   }
 
   /** What {@code stored} looks like with this plan carried out; times and version are as before. */

@@ -1,8 +1,9 @@
--- ARGV: versions that may be changed as ',1,3,' or '' for any; what created_at:version must be, or
--- ''; new ttl in ms or ''; '1' to remove all other metadata; most bytes of metadata; number of
--- fields; then for each field name, operation, value; then for each key of metadata key, operation,
--- value. Operations: '=' set, '-' remove, '?' set, but ask back when only a look at the content can
--- tell whether it differs.
+-- ARGV: versions that may be changed as ',1,3,' or '' for any; new ttl in ms or ''; '1' to remove all
+-- other metadata; most bytes of metadata; number of fields; then for each field name, operation,
+-- value; then for each key of metadata key, operation, value, value seen. Operations: '=' set, '-'
+-- remove; of metadata '?' set, but ask back when only a look at the content can tell whether it
+-- differs; '&' ask back, because what is there decides; '!' set, if what is there is still what was
+-- seen ('' for nothing), else ask back.
 local root = redis.call('HGETALL', KEYS[1])
 if #root == 0 then
   return {'gone'}
@@ -24,9 +25,6 @@ end
 if not version_allowed(ARGV[1], session.version) then
   return {'version', session.version}
 end
-if ARGV[2] ~= '' and ARGV[2] ~= session.created_at .. ':' .. session.version then
-  return {'compare', root, metadata}
-end
 
 -- '{', '[' and numbers can be the same value in another text.
 local function kind_of(json)
@@ -36,8 +34,8 @@ end
 
 local set, removed = {}, {}
 local put, dropped, named = {}, {}, {}
-local last_field = 6 + 3 * ARGV[6]
-for i = 7, last_field, 3 do
+local last_field = 5 + 3 * ARGV[5]
+for i = 6, last_field, 3 do
   local name, operation, value = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   if operation == '-' then
     if session[name] then
@@ -48,10 +46,13 @@ for i = 7, last_field, 3 do
     set[#set + 1] = value
   end
 end
-for i = last_field + 1, #ARGV, 3 do
+for i = last_field + 1, #ARGV, 4 do
   local key, operation, value = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   local old = values[key]
   named[key] = true
+  if operation == '&' or operation == '!' and (old or '') ~= ARGV[i + 3] then
+    return {'compare', root, metadata}
+  end
   if operation == '-' then
     if old then
       dropped[#dropped + 1] = key
@@ -66,7 +67,7 @@ for i = last_field + 1, #ARGV, 3 do
 end
 local bytes = 0
 for key, value in pairs(values) do
-  if ARGV[4] == '1' and not named[key] then
+  if ARGV[3] == '1' and not named[key] then
     dropped[#dropped + 1] = key
   end
   bytes = bytes + #key + #value
@@ -80,16 +81,16 @@ for i = 1, #put, 2 do
   bytes = bytes + #put[i + 1] + (old and -#old or #put[i])
 end
 -- A lower limit than when it was stored must not refuse what makes it smaller.
-if bytes > tonumber(ARGV[5]) and bytes > before then
+if bytes > tonumber(ARGV[4]) and bytes > before then
   return {'large', text(bytes)}
 end
 
-local new_ttl = ARGV[3] ~= '' and ARGV[3] ~= session.ttl
+local new_ttl = ARGV[2] ~= '' and ARGV[2] ~= session.ttl
 if #set + #removed + #put + #dropped == 0 and not new_ttl then
   local expires_at, moved = prolong(tonumber(session.expires_at), tonumber(session.ttl))
   return {'same', root, metadata, expires_at, moved}
 end
-local ttl = new_ttl and ARGV[3] or session.ttl
+local ttl = new_ttl and ARGV[2] or session.ttl
 local activity = text(next_activity(session.last_activity))
 local version = text(session.version + 1)
 local expires_at = text(millis(now_micros()) + ttl)
