@@ -3,7 +3,7 @@ package dev.agentc.repository;
 import static dev.agentc.repository.Await.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentc.redis.testing.RedisUnderTest;
+import dev.agentc.redis.testing.TestedRedis;
 import dev.agentc.repository.RepositoryException.SessionNotFound;
 import dev.agentc.repository.chat.ChatRepository;
 import dev.agentc.repository.chat.EntryKind;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisOwnershipIT implements OwnershipContract, KeyReuseContract {
 
-  @RegisterExtension static final RedisUnderTest redis = RedisUnderTest.create();
+  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
   private static RedisFixture fixture;
 
   @BeforeAll

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentc.redis.config.RedisConfig;
 import dev.agentc.redis.config.RedisConnector;
 import dev.agentc.redis.config.RedisConnectors;
-import dev.agentc.redis.testing.RedisUnderTest;
+import dev.agentc.redis.testing.TestedRedis;
 import dev.agentc.repository.session.NewSession;
 import dev.agentc.repository.session.Session;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RepositoriesComponentIT {
 
-  @RegisterExtension static final RedisUnderTest redis = RedisUnderTest.create();
+  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
 
   @Test
   void component_onAConnector_keepsSessions() {

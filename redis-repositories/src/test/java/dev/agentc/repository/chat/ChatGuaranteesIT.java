@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentc.redis.config.RedisFailure;
-import dev.agentc.redis.testing.RedisUnderTest;
+import dev.agentc.redis.testing.TestedRedis;
 import dev.agentc.repository.Await;
 import dev.agentc.repository.IdempotencyKey;
 import dev.agentc.repository.JsonValue;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The storage rules that only a real Redis can show. */
 class ChatGuaranteesIT {
 
-  @RegisterExtension static final RedisUnderTest redis = RedisUnderTest.create();
+  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
   private static RedisFixture fixture;
   private static Repositories repositories;
   private static final KeySpace KEYS = new KeySpace("agentc", 1);

@@ -3,7 +3,7 @@ package dev.agentc.repository.chat;
 import static dev.agentc.repository.Await.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentc.redis.testing.RedisUnderTest;
+import dev.agentc.redis.testing.TestedRedis;
 import dev.agentc.repository.JsonCodec;
 import dev.agentc.repository.JsonDocuments;
 import dev.agentc.repository.RedisFixture;
@@ -24,7 +24,7 @@ class LosslessIT {
 
   private static final int TURNS = 15;
 
-  @RegisterExtension static final RedisUnderTest redis = RedisUnderTest.create();
+  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
 
   @Test
   void everyDocument_comesBackAsItWentIn() {

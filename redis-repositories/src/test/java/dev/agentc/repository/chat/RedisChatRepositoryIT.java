@@ -1,6 +1,6 @@
 package dev.agentc.repository.chat;
 
-import dev.agentc.redis.testing.RedisUnderTest;
+import dev.agentc.redis.testing.TestedRedis;
 import dev.agentc.repository.RedisFixture;
 import dev.agentc.repository.Repositories;
 import dev.agentc.repository.RepositoryConfig;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisChatRepositoryIT implements ChatRepositoryContract, MetadataRepositoryContract {
 
-  @RegisterExtension static final RedisUnderTest redis = RedisUnderTest.create();
+  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
   private static RedisFixture fixture;
 
   @BeforeAll

@@ -7,7 +7,7 @@ import dev.agentc.redis.config.RedisConfig;
 import dev.agentc.redis.config.RedisConnector;
 import dev.agentc.redis.config.RedisConnectors;
 import dev.agentc.redis.config.RedisFailure;
-import dev.agentc.redis.testing.RedisUnderTest;
+import dev.agentc.redis.testing.TestedRedis;
 import dev.agentc.repository.Await;
 import dev.agentc.repository.JsonValue;
 import dev.agentc.repository.KeySpace;
@@ -41,8 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedisSessionRepositoryIT extends SessionRepositoryContract {
 
   @RegisterExtension
-  static final RedisUnderTest redis =
-      RedisUnderTest.builder().aclUser("app", "secret", "~agentc*", "+@all", "-@dangerous").build();
+  static final TestedRedis redis =
+      TestedRedis.builder().aclUser("app", "secret", "~agentc*", "+@all", "-@dangerous").build();
 
   private static RedisConnector connector;
   private final MovableClock clock = new MovableClock();

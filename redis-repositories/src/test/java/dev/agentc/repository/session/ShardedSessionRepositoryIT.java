@@ -3,7 +3,7 @@ package dev.agentc.repository.session;
 import dev.agentc.redis.config.RedisConfig;
 import dev.agentc.redis.config.RedisConnector;
 import dev.agentc.redis.config.RedisConnectors;
-import dev.agentc.redis.testing.RedisUnderTest;
+import dev.agentc.redis.testing.TestedRedis;
 import dev.agentc.repository.Await;
 import dev.agentc.repository.RedisRepositories;
 import dev.agentc.repository.RepositoryConfig;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The contract with the global index in eight shards, in a cluster on all of its nodes. */
 class ShardedSessionRepositoryIT extends SessionRepositoryContract {
 
-  @RegisterExtension static final RedisUnderTest redis = RedisUnderTest.create();
+  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
 
   private static RedisConnector connector;
 

@@ -5,7 +5,7 @@ import static dev.agentc.repository.user.UserRepositoryContract.john;
 import static dev.agentc.repository.user.UserRepositoryContract.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentc.redis.testing.RedisUnderTest;
+import dev.agentc.redis.testing.TestedRedis;
 import dev.agentc.repository.Precondition;
 import dev.agentc.repository.RedisFixture;
 import dev.agentc.repository.Repositories;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisUserRepositoryIT implements UserRepositoryContract {
 
-  @RegisterExtension static final RedisUnderTest redis = RedisUnderTest.create();
+  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
   private static RedisFixture fixture;
 
   @BeforeAll

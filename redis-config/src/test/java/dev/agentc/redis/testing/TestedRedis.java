@@ -14,10 +14,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * -Dredis.topology=standalone|sentinel|cluster}. For a static field:
  *
  * <pre>{@code
- * @RegisterExtension static final RedisUnderTest redis = RedisUnderTest.create();
+ * @RegisterExtension static final TestedRedis redis = TestedRedis.create();
  * }</pre>
  */
-public final class RedisUnderTest implements RedisFixture, BeforeAllCallback, AfterAllCallback {
+public final class TestedRedis implements RedisFixture, BeforeAllCallback, AfterAllCallback {
   /** The system property. */
   public static final String PROPERTY = "redis.topology";
 
@@ -32,18 +32,18 @@ public final class RedisUnderTest implements RedisFixture, BeforeAllCallback, Af
   private Optional<RedisFixture> fixture = Optional.empty();
   private int classes;
 
-  private RedisUnderTest(RedisOptions options) {
+  private TestedRedis(RedisOptions options) {
     this.options = options;
   }
 
   /** With the default options. */
-  public static RedisUnderTest create() {
+  public static TestedRedis create() {
     return builder().build();
   }
 
   /** Options first. */
-  public static RedisBuilder<RedisUnderTest> builder() {
-    return new RedisBuilder<>(RedisUnderTest::new);
+  public static RedisBuilder<TestedRedis> builder() {
+    return new RedisBuilder<>(TestedRedis::new);
   }
 
   /** What {@code -Dredis.topology} asks for. */
