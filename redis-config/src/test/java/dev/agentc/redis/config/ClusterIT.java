@@ -260,8 +260,9 @@ class ClusterIT {
               .count();
       within(SLACK)
           .ignoreExceptions()
-          .until(() -> get(connector.required(commands -> commands.get("counter"))) != null);
-      long ran = Long.parseLong(cluster.cli("GET", "counter"));
+          .until(() -> get(connector.required(commands -> commands.exists("counter"))) >= 0);
+      String counter = cluster.cli("GET", "counter");
+      long ran = counter.equals("(nil)") ? 0 : Long.parseLong(counter);
       assertThat(ran).isBetween(done, 40L);
     }
   }
