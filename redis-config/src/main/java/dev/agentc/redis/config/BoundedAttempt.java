@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -67,7 +66,8 @@ final class BoundedAttempt {
     final CompletableFuture<C> first = new CompletableFuture<>();
     private final Supplier<CompletionStage<C>> opener;
     private final Consumer<C> closeLate;
-    private final AtomicInteger underWay = new AtomicInteger();
+    // Only touched on the background thread.
+    private boolean begun;
 
     Openings(Supplier<CompletionStage<C>> opener, Consumer<C> closeLate) {
       this.opener = opener;
@@ -79,9 +79,10 @@ final class BoundedAttempt {
       if (first.isDone()) {
         return;
       }
-      underWay.incrementAndGet();
+      boolean oldest = !begun;
+      begun = true;
       try {
-        opener.get().whenComplete(this::ended);
+        opener.get().whenComplete((made, thrown) -> ended(oldest, made, thrown));
         if (!first.isDone() && patience.compareTo(limit) < 0) {
           later(this::begin, patience);
         }
@@ -90,13 +91,14 @@ final class BoundedAttempt {
       }
     }
 
-    private void ended(C made, Throwable thrown) {
+    private void ended(boolean oldest, C made, Throwable thrown) {
       if (thrown == null) {
         if (!first.complete(made)) {
           closeLate.accept(made);
         }
-      } else if (underWay.decrementAndGet() == 0) {
-        // One that is refused while another hangs does not speak for that one.
+      } else if (oldest) {
+        // It had the longest time, so its failure is the reason of the attempt. One that is refused
+        // while the oldest hangs does not speak for that one.
         first.completeExceptionally(thrown);
       }
     }
