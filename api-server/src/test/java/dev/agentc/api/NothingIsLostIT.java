@@ -140,7 +140,7 @@ class NothingIsLostIT {
           .untilAsserted(
               () ->
                   assertThat(String.join("\n", server.output()))
-                      .contains("no Redis", "Affected", "To do"));
+                      .contains("no Redis", "affected", "To do"));
 
       redis.start();
       long listens = System.nanoTime();

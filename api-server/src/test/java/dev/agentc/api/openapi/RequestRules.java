@@ -25,6 +25,7 @@ final class RequestRules {
       Pattern.compile(
           "must be at most \\d+ bytes.*" // a size in bytes
               + "|must be at most \\d+, the chat's limit.*"
+              + "|must be one value of .*" // a header given twice
               + "|must be the same as .*" // two spellings of one field
               + "|must be one @ with text on both sides.*" // which is blank
               + "|must be 0 with a cursor.*"

@@ -233,10 +233,21 @@ final class ConnectionHolder {
       schedule(backoff.delay(count));
     }
     if (count == 1 || before == null || before.getClass() != reason.getClass()) {
-      log.warn("{}: {}; trying again until it works", name, reason.getMessage(), thrown);
+      // The innermost message says what an operator can act on; the stack is for us.
+      log.warn(
+          "{}: {} ({}); trying again until it works", name, reason.getMessage(), innermost(thrown));
+      log.debug("{}: the failure in full", name, thrown);
     } else {
       log.debug("{}: attempt {} failed: {}", name, count, reason.getMessage());
     }
+  }
+
+  private static @Nullable String innermost(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage();
   }
 
   private CompletionStage<Link> openBounded() {
