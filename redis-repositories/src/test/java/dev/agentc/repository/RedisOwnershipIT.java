@@ -47,6 +47,7 @@ class RedisOwnershipIT implements OwnershipContract, KeyReuseContract {
     ChatRepository bobs = repositories().chats().ownedBy(bob);
     // A script that its node does not know yet is sent again, behind what was sent meanwhile.
     value(bobs.append(id, EntryKind.MESSAGE, OwnershipContract.ENTRY, Optional.empty()));
+    value(repositories().sessions().patch(id, OwnershipContract.naming(bob), Precondition.none()));
     CopyOnWriteArrayList<Boolean> written = new CopyOnWriteArrayList<>();
     CompletionStage<?> all = CompletableFuture.completedStage(null);
     for (int n : IntStream.range(0, 200).toArray()) {
