@@ -8,6 +8,8 @@ import dev.agentc.repository.KeySpace;
 import dev.agentc.repository.KeySpace.IndexKeys;
 import dev.agentc.repository.RedisScript;
 import dev.agentc.repository.RepositoryException;
+import dev.agentc.repository.RepositoryException.InvalidValue;
+import dev.agentc.repository.Violation;
 import dev.agentc.repository.user.UserId;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -34,6 +36,9 @@ final class RedisSessionList {
 
   private static final int MAX_HEALINGS = 10;
   private static final int HEALING_LOOKAHEAD = 500;
+
+  /** With several shards each hands over all entries up to the offset: so many may be held. */
+  private static final int MOST_MERGED = 100_000;
 
   private static final RedisScript PAGE =
       RedisScript.load(RedisSessionList.class, "index", "index-expire", "index-page");
@@ -66,10 +71,21 @@ final class RedisSessionList {
 
   CompletionStage<SessionPage> list(SessionQuery query) {
     try {
+      requireInReach(query);
       return read(
           query, SessionCursor.of(query), 0, access.readsStale() ? Source.REPLICA : Source.PRIMARY);
     } catch (RepositoryException e) {
       return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private void requireInReach(SessionQuery query) {
+    int shards = keys.sessionIndexes().size();
+    int most = MOST_MERGED / shards;
+    if (query.userId().isEmpty() && shards > 1 && query.offset() > most) {
+      String message =
+          "must be at most " + most + ", from where a cursor leads on: was " + query.offset();
+      throw new InvalidValue(List.of(new Violation("offset", message)));
     }
   }
 
@@ -232,7 +248,7 @@ final class RedisSessionList {
             source,
             commands -> {
               CompletionStage<Candidates> all =
-                  CompletableFuture.completedStage(new Candidates(0, List.of()));
+                  CompletableFuture.completedStage(new Candidates(0, new ArrayList<>()));
               for (IndexKeys shard : shards) {
                 all =
                     all.thenCombine(
@@ -253,7 +269,7 @@ final class RedisSessionList {
   }
 
   private static Candidates plus(Candidates sum, IndexKeys shard, List<Object> reply) {
-    List<Listed> entries = new ArrayList<>(sum.entries());
+    List<Listed> entries = sum.entries();
     for (int i = 1; i < reply.size(); i += 4) {
       entries.add(
           new Listed(
