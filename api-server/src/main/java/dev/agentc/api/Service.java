@@ -8,6 +8,7 @@ import dev.agentc.api.tracing.TracingProvider;
 import dev.agentc.health.HealthWatch;
 import dev.agentc.health.RedisHealth;
 import dev.agentc.redis.config.ConfigException;
+import dev.agentc.redis.config.ConnectionStatus;
 import dev.agentc.redis.config.DaggerRedisComponent;
 import dev.agentc.redis.config.RedisConnection;
 import dev.agentc.redis.config.RedisConnector;
@@ -36,6 +37,7 @@ final class Service {
   private final ApiServer server;
   private final Authentication authentication;
   private final RedisConnector redis;
+  private final CompletionStage<ConnectionStatus> connected;
   private final Repositories repositories;
   private final RedisHealth health;
   private volatile @Nullable HealthWatch watch;
@@ -43,6 +45,8 @@ final class Service {
   private Service(ServerSettings all, ObservationRegistry observations) {
     RedisConnection connection = DaggerRedisComponent.factory().create(all.redis(), observations);
     ServerMetrics metrics = ServerMetrics.of(connection.connector());
+    // Here, on threads of its own, while the rest is loaded: it would be waited for afterwards.
+    this.connected = connection.connector().connect();
     RepositoriesProvision stored =
         RepositoriesProvision.of(
             metrics.observe(
@@ -87,8 +91,7 @@ final class Service {
   private int start() {
     CompletionStage<Void> keys = authentication.start();
     // Whoever sees the port open may expect answers; a Redis that is away must not delay it though.
-    redis
-        .connect()
+    connected
         .toCompletableFuture()
         .completeOnTimeout(redis.status(), LONGEST_WAIT_FOR_REDIS.toMillis(), TimeUnit.MILLISECONDS)
         .join();
