@@ -98,9 +98,16 @@ final class ListPart implements Part {
     return queries;
   }
 
+  /** By cursor all the way, because an offset reaches less far where the index has shards. */
   private static SessionQuery behind(Repositories repositories, SessionQuery query, int offset) {
-    SessionPage page = Calls.await(repositories.sessions().list(query.withOffset(offset - 10)));
-    return query.after(page.nextCursor().orElseThrow());
+    SessionQuery at = query;
+    for (int left = offset; left > 0; ) {
+      int step = Math.min(left, SessionQuery.MAX_LIMIT);
+      SessionPage page = Calls.await(repositories.sessions().list(at.withLimit(step)));
+      at = at.after(page.nextCursor().orElseThrow());
+      left -= step;
+    }
+    return at;
   }
 
   private static SessionQuery checked(Repositories repositories, SessionQuery query, int total) {
