@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Which requests run, how many, and how many bytes of bodies they hold; both numbers are bounded.
+ * Which requests run, how many, and how many bytes of bodies and of large replies they hold; all
+ * three are bounded, replies apart from bodies, so that slow readers do not keep out what is sent.
  * It only ever goes from serving to leaving to closed. Thread-safe, never waits except in {@link
  * #awaitIdle}.
  */
@@ -30,14 +31,21 @@ final class Admission implements Draining {
 
   private final int maxRequests;
   private final long maxBodyBytes;
+  private final long maxReplyBytes;
   private final AtomicInteger requests = new AtomicInteger();
   private final Set<Running> running = ConcurrentHashMap.newKeySet();
   private final AtomicLong bodyBytes = new AtomicLong();
+  private final AtomicLong replyBytes = new AtomicLong();
   private volatile Phase phase = Phase.SERVING;
 
-  Admission(int maxRequests, long maxBodyBytes) {
+  Admission(int maxRequests, long maxBodyBytes, long maxReplyBytes) {
     this.maxRequests = maxRequests;
     this.maxBodyBytes = maxBodyBytes;
+    this.maxReplyBytes = maxReplyBytes;
+  }
+
+  static Admission within(ServerLimits limits) {
+    return new Admission(limits.maxRequests(), limits.maxBodies(), limits.maxReplies());
   }
 
   /** Takes a place, to be given back with {@link #leave}, or throws the 503. */
@@ -79,6 +87,28 @@ final class Admission implements Draining {
 
   void release(long bytes) {
     bodyBytes.addAndGet(-bytes);
+  }
+
+  /**
+   * Takes room for more of a reply, to be given back with {@link #releaseReply}, or throws the 503.
+   * One reply alone always has room, or the largest could never be read.
+   */
+  void reserveReply(long bytes) {
+    long held = replyBytes.addAndGet(bytes);
+    if (held > maxReplyBytes && held > bytes) {
+      releaseReply(bytes);
+      throw ApiErrors.unavailable(
+          ErrorCode.REDIS_OVERLOADED, "The server holds as many large replies as it can");
+    }
+  }
+
+  void releaseReply(long bytes) {
+    replyBytes.addAndGet(-bytes);
+  }
+
+  /** Bytes of large replies that are made or sent now. */
+  long replyBytes() {
+    return replyBytes.get();
   }
 
   /** Says that it will close soon; changes nothing else. */

@@ -46,7 +46,7 @@ interface ApiModule {
   @Provides
   @Singleton
   static Admission admission(ApiConfig config) {
-    return new Admission(config.limits().maxRequests(), config.limits().maxBodies());
+    return Admission.within(config.limits());
   }
 
   @Binds

@@ -49,6 +49,7 @@ final class Call implements Admission.Running {
   private final AtomicBoolean answered = new AtomicBoolean();
   private final AtomicBoolean released = new AtomicBoolean();
   private volatile @Nullable ErrorCode failedWith;
+  private final ReplyRoom room;
   private boolean entered;
   private Caller caller = Caller.anonymous();
   private Router.@Nullable Match match;
@@ -59,6 +60,7 @@ final class Call implements Admission.Running {
   Call(HttpServerExchange exchange, RequestHandler server) {
     this.exchange = exchange;
     this.server = server;
+    this.room = new ReplyRoom(server.admission());
     this.id = RequestId.of(exchange.getRequestHeaders().getFirst(RequestId.HEADER));
     this.observed =
         server
@@ -271,17 +273,29 @@ final class Call implements Admission.Running {
       release();
     }
     if (reply != null && reply.isLarge()) {
-      exchange
-          .getConnection()
-          .getWorker()
-          .execute(
-              () -> {
-                Rendered rendered = render(reply);
-                onIoThread(() -> send(rendered));
-              });
+      answerLarge(reply);
     } else {
       onIoThread(() -> send(render(reply)));
     }
+  }
+
+  /** Here, where its data have just come: what there is no room for is dropped before the next. */
+  private void answerLarge(Reply reply) {
+    try {
+      room.take(reply.size());
+    } catch (ApiException overloaded) {
+      Rendered refused = refused(overloaded);
+      onIoThread(() -> send(refused));
+      return;
+    }
+    exchange
+        .getConnection()
+        .getWorker()
+        .execute(
+            () -> {
+              Rendered rendered = render(reply);
+              onIoThread(() -> send(rendered));
+            });
   }
 
   private void onIoThread(Runnable task) {
@@ -293,8 +307,15 @@ final class Call implements Admission.Running {
   private Rendered render(@Nullable Reply reply) {
     try {
       Reply checked = notModified(Objects.requireNonNull(reply, "reply"));
-      return new Rendered(checked, JsonResponder.render(checked));
+      ByteBuffer body = JsonResponder.render(checked);
+      // What is no JSON is at hand anyway, and metrics are wanted most under load.
+      room.written(checked.body().isPresent() ? body.array().length : 0);
+      return new Rendered(checked, body);
+    } catch (ApiException overloaded) {
+      room.written(0);
+      return refused(overloaded);
     } catch (RuntimeException | Error e) {
+      room.written(0);
       LOG.atError()
           .addKeyValue("request_id", id)
           .setCause(e)
@@ -302,6 +323,12 @@ final class Call implements Admission.Running {
       Reply error = JsonResponder.error(ApiErrors.internal(), id);
       return new Rendered(error, JsonResponder.render(error));
     }
+  }
+
+  private Rendered refused(ApiException overloaded) {
+    failedWith = overloaded.code();
+    Reply error = JsonResponder.error(overloaded, id);
+    return new Rendered(error, JsonResponder.render(error));
   }
 
   private Reply notModified(Reply reply) {
@@ -377,6 +404,7 @@ final class Call implements Admission.Running {
     if (bodyReader != null) {
       server.admission().release(bodyReader.reserved());
     }
+    room.leave();
     if (entered) {
       server.admission().leave(this);
     }

@@ -1,6 +1,9 @@
 package dev.agentc.api;
 
 import dev.agentc.repository.JsonCodec;
+import io.undertow.io.DefaultIoCallback;
+import io.undertow.io.IoCallback;
+import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +16,12 @@ import tools.jackson.core.JsonGenerator;
 final class JsonResponder {
 
   private static final String JSON = "application/json";
+
+  /** Of what is set aside on the word of an estimate. */
+  private static final long LARGEST_START = 64L * 1024 * 1024;
+
+  /** Of a large body, what goes out with the headers. */
+  private static final int START_BYTES = 1024;
 
   private JsonResponder() {}
 
@@ -34,15 +43,29 @@ final class JsonResponder {
 
   /** The bytes of the body. */
   static ByteBuffer render(Reply reply) {
-    return ByteBuffer.wrap(reply.body().map(JsonResponder::render).orElse(reply.bytes()));
+    return reply
+        .body()
+        .map(body -> render(body, (int) Math.max(512, Math.min(reply.size(), LARGEST_START))))
+        .orElseGet(() -> ByteBuffer.wrap(reply.bytes()));
   }
 
-  private static byte[] render(Reply.JsonBody body) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+  private static ByteBuffer render(Reply.JsonBody body, int size) {
+    Body bytes = new Body(size);
     try (JsonGenerator out = JsonCodec.mapperForWriting().createGenerator(bytes)) {
       body.writeTo(out);
     }
-    return bytes.toByteArray();
+    return bytes.buffer();
+  }
+
+  /** Begins with the room that it will need and gives its bytes away: a large one is never copied. */
+  private static final class Body extends ByteArrayOutputStream {
+    Body(int size) {
+      super(size);
+    }
+
+    ByteBuffer buffer() {
+      return ByteBuffer.wrap(buf, 0, count);
+    }
   }
 
   /** Sends and ends the exchange; on its I/O thread. */
@@ -60,8 +83,31 @@ final class JsonResponder {
     if (reply.status() == 204 || reply.status() == 304) {
       exchange.endExchange();
     } else {
-      exchange.getResponseSender().send(body);
+      send(exchange, body);
     }
+  }
+
+  /**
+   * A large body goes in two parts. Undertow's connection keeps a reference to what went out with
+   * the headers until its next reply, so every idle connection would hold its last page.
+   */
+  private static void send(HttpServerExchange exchange, ByteBuffer body) {
+    Sender sender = exchange.getResponseSender();
+    if (body.remaining() <= ReplyRoom.SMALL) {
+      sender.send(body);
+      return;
+    }
+    exchange.setResponseContentLength(body.remaining());
+    byte[] start = new byte[START_BYTES];
+    body.get(start);
+    sender.send(
+        ByteBuffer.wrap(start),
+        new DefaultIoCallback() {
+          @Override
+          public void onComplete(HttpServerExchange sent, Sender same) {
+            same.send(body, IoCallback.END_EXCHANGE);
+          }
+        });
   }
 
   private static void put(HttpServerExchange exchange, String name, String value) {

@@ -23,6 +23,8 @@ public final class Reply {
     void writeTo(JsonGenerator out);
   }
 
+  private static final long SMALL = -1;
+
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -31,23 +33,23 @@ public final class Reply {
   private final Map<String, String> headers;
   private final Optional<JsonBody> json;
   private final byte[] bytes;
-  private final boolean large;
+  private final long size;
 
   private Reply(
       int status,
       Map<String, String> headers,
       Optional<JsonBody> json,
       byte[] bytes,
-      boolean large) {
+      long size) {
     this.status = status;
     this.headers = headers;
     this.json = json;
     this.bytes = bytes;
-    this.large = large;
+    this.size = size;
   }
 
   public static Reply json(int status, JsonBody body) {
-    return new Reply(status, Map.of(), Optional.of(body), new byte[0], false);
+    return new Reply(status, Map.of(), Optional.of(body), new byte[0], SMALL);
   }
 
   public static Reply ok(JsonBody body) {
@@ -61,7 +63,7 @@ public final class Reply {
 
   /** A body that is at hand as bytes, which nobody may change afterwards. */
   public static Reply bytes(int status, String contentType, byte[] body) {
-    return new Reply(status, Map.of("Content-Type", contentType), Optional.empty(), body, false);
+    return new Reply(status, Map.of("Content-Type", contentType), Optional.empty(), body, SMALL);
   }
 
   /** 308: for good, with the same method. */
@@ -75,13 +77,13 @@ public final class Reply {
   }
 
   static Reply empty(int status) {
-    return new Reply(status, Map.of(), Optional.empty(), new byte[0], false);
+    return new Reply(status, Map.of(), Optional.empty(), new byte[0], SMALL);
   }
 
   public Reply withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Reply(status, more, json, bytes, large);
+    return new Reply(status, more, json, bytes, size);
   }
 
   /** The strong tag of a version. A GET that names it in {@code If-None-Match} becomes a 304. */
@@ -95,10 +97,13 @@ public final class Reply {
   }
 
   /**
-   * The body may be large: it is written on a worker, not on the thread that serves the sockets.
+   * The body may be large: it is written on a worker, not on the thread that serves the sockets,
+   * and only while the server has room for it; else the caller gets a 503.
+   *
+   * @param characters about how many it will be
    */
-  public Reply large() {
-    return new Reply(status, headers, json, bytes, true);
+  public Reply large(long characters) {
+    return new Reply(status, headers, json, bytes, characters);
   }
 
   /** RFC 3339 in UTC with milliseconds and Z, as every time of the API. */
@@ -110,7 +115,7 @@ public final class Reply {
   Reply notModified() {
     Map<String, String> kept = new LinkedHashMap<>(headers);
     kept.keySet().retainAll(Set.of("ETag", "Cache-Control"));
-    return new Reply(304, kept, Optional.empty(), new byte[0], false);
+    return new Reply(304, kept, Optional.empty(), new byte[0], SMALL);
   }
 
   int status() {
@@ -130,6 +135,11 @@ public final class Reply {
   }
 
   boolean isLarge() {
-    return large;
+    return size != SMALL;
+  }
+
+  /** About how many characters a large one will be. */
+  long size() {
+    return size;
   }
 }

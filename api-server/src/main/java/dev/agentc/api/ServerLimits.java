@@ -1,5 +1,6 @@
 package dev.agentc.api;
 
+import dev.agentc.repository.RepositoryConfig;
 import java.time.Duration;
 
 /**
@@ -7,6 +8,7 @@ import java.time.Duration;
  *
  * @param maxBody bytes of one body ({@code API_MAX_BODY})
  * @param maxBodies bytes of all bodies that are held at once
+ * @param maxReplies bytes of all large replies that are held at once
  * @param maxRequests requests that run at once; the next is refused, none waits
  * @param maxConnections open connections; more are not accepted until some close
  * @param requestTimeout a request is answered within this ({@code API_REQUEST_TIMEOUT})
@@ -16,6 +18,7 @@ import java.time.Duration;
 public record ServerLimits(
     int maxBody,
     long maxBodies,
+    long maxReplies,
     int maxRequests,
     int maxConnections,
     Duration requestTimeout,
@@ -39,18 +42,39 @@ public record ServerLimits(
   /** As bytes, as a tree, as what is stored and as what is sent to Redis; with some room. */
   private static final int COPIES_OF_A_BODY = 8;
 
-  /** The two that are settings; bodies get what the heap can bear, and always room for two. */
+  /** Of the heap, for large replies. */
+  private static final int REPLIES_PART = 4;
+
+  /** Of the heap, for one page of messages. */
+  private static final int PAGE_PART = 64;
+
+  private static final int SMALLEST_PAGE = 256 * 1024;
+
+  /**
+   * The two that are settings. Replies get a quarter of the heap, and always room for one of the
+   * largest entry; bodies get what the heap can bear beside them, and always room for two.
+   */
   public static ServerLimits of(int maxBody, Duration requestTimeout) {
-    long bearable = (Runtime.getRuntime().maxMemory() - BASE_HEAP) / COPIES_OF_A_BODY;
+    long heap = Runtime.getRuntime().maxMemory();
+    long replies = Math.max(heap / REPLIES_PART, ReplyRoom.COPIES * 2L * maxBody);
+    long bearable = (heap - BASE_HEAP - heap / REPLIES_PART) / COPIES_OF_A_BODY;
     long bodies = Math.max(2L * maxBody, bearable);
     return new ServerLimits(
         maxBody,
         bodies,
+        replies,
         MAX_REQUESTS,
         MAX_CONNECTIONS,
         requestTimeout,
         PARSE_TIMEOUT,
         IDLE_TIMEOUT);
+  }
+
+  /** Bytes of bodies on one page of messages: what this heap can bear, by its size. */
+  static int pageBytes(long heap) {
+    return (int)
+        Math.max(
+            SMALLEST_PAGE, Math.min(RepositoryConfig.DEFAULT_CHAT_PAGE_BYTES, heap / PAGE_PART));
   }
 
   /** From the first byte of a reply to its last; then the connection is cut. */

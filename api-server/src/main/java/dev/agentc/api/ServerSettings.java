@@ -28,7 +28,8 @@ record ServerSettings(
         new ServerSettings(
             ApiConfig.from(settings),
             redis,
-            RepositoryConfig.from(settings, redis.keyPrefix()),
+            RepositoryConfig.from(settings, redis.keyPrefix())
+                .withChatPageBytes(ServerLimits.pageBytes(Runtime.getRuntime().maxMemory())),
             health(settings, redis),
             settings.choice("LOG_FORMAT", LogFormat.TEXT),
             settings.choice("LOG_LEVEL", LogLevel.INFO),

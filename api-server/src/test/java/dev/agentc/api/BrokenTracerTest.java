@@ -62,7 +62,7 @@ class BrokenTracerTest {
   void aTracerThatThrows_costsNoRequest_andNoPlace(At at) throws Exception {
     ObservationRegistry registry = ObservationRegistry.create();
     registry.observationConfig().observationHandler(new Broken(at));
-    Admission admission = new Admission(10, 1024);
+    Admission admission = new Admission(10, 1024, 1024);
     ApiConfig config =
         new ApiConfig(
             ApiConfig.LOOPBACK,

@@ -70,7 +70,7 @@ public final class RunningApi implements AutoCloseable {
         ApiServer.create(
             new ApiConfig(ApiConfig.LOOPBACK, 0, limits, sessionsEnabled, shutdown),
             endpoints,
-            new Admission(limits.maxRequests(), limits.maxBodies()),
+            Admission.within(limits),
             gate,
             RequestObserver.none(),
             listener);

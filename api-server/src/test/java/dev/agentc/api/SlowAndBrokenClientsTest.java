@@ -6,6 +6,7 @@ import dev.agentc.api.Endpoint.Method;
 import dev.agentc.api.auth.Authentication;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -13,12 +14,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonGenerator;
 
 /** Clients that no library would be, on a bare socket. */
 class SlowAndBrokenClientsTest {
@@ -28,15 +31,20 @@ class SlowAndBrokenClientsTest {
   private static final String POST =
       lines("POST /echo HTTP/1.1", "Host: x", "Content-Type: application/json");
   private static final int MAX_BODY = 64 * 1024;
+  private static final int LARGE = 5_000_000;
+  private static final int MAX_REPLIES = 8 * LARGE;
 
-  private final Admission admission = new Admission(10, 1024 * 1024);
+  private final Admission admission = new Admission(10, 1024 * 1024, MAX_REPLIES);
+  private final CountDownLatch writing = new CountDownLatch(1);
+  private final CountDownLatch mayWrite = new CountDownLatch(1);
   private ApiServer server;
 
   @BeforeEach
   void start() {
     Duration brief = Duration.ofMillis(400);
     ServerLimits limits =
-        new ServerLimits(MAX_BODY, 1024 * 1024, 10, 100, brief, brief, Duration.ofSeconds(5));
+        new ServerLimits(
+            MAX_BODY, 1024 * 1024, MAX_REPLIES, 10, 100, brief, brief, Duration.ofSeconds(5));
     server =
         ApiServer.create(
             new ApiConfig(
@@ -61,6 +69,12 @@ class SlowAndBrokenClientsTest {
                             task -> {
                               throw new RejectedExecutionException("a secret");
                             })),
+                Endpoint.open(
+                    "/large",
+                    Endpoint.JSON,
+                    r ->
+                        CompletableFuture.completedFuture(
+                            Reply.ok(this::writeLarge).large(LARGE))),
                 Endpoint.open("/never", Endpoint.JSON, r -> new CompletableFuture<>()),
                 Endpoint.open(
                     "/fault",
@@ -136,6 +150,41 @@ class SlowAndBrokenClientsTest {
     assertThat(admission.awaitIdle(Duration.ofSeconds(2))).isTrue();
   }
 
+  @Test
+  void moreLargeRepliesThanThereIsRoomFor_are503AtOnce_andTheRoomIsGivenBack() throws Exception {
+    String large = get("/large") + "Connection: close" + END;
+    CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> sent(large));
+    writing.await();
+
+    assertThat(exchange(large))
+        .startsWith("HTTP/1.1 503")
+        .contains("Retry-After: 1", "REDIS_OVERLOADED");
+
+    mayWrite.countDown();
+    assertThat(first.join()).startsWith("HTTP/1.1 200");
+    assertThat(exchange(large)).startsWith("HTTP/1.1 200");
+    assertThat(admission.awaitIdle(Duration.ofSeconds(2))).isTrue();
+    assertThat(admission.replyBytes()).isZero();
+  }
+
+  private void writeLarge(JsonGenerator out) {
+    writing.countDown();
+    try {
+      mayWrite.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    out.writeString("x".repeat(LARGE));
+  }
+
+  private String sent(String request) {
+    try {
+      return exchange(request);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static CompletionStage<Reply> noMemory(ApiRequest request) {
     String where = request.pathParameter("where");
     if (where.equals("handler")) {
@@ -146,7 +195,7 @@ class SlowAndBrokenClientsTest {
             out -> {
               throw new OutOfMemoryError("a secret");
             });
-    return CompletableFuture.completedFuture(where.equals("reply") ? reply : reply.large());
+    return CompletableFuture.completedFuture(where.equals("reply") ? reply : reply.large(1));
   }
 
   @Test

@@ -25,7 +25,7 @@ class StopTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(3);
 
-  private final Admission admission = new Admission(10, 1024 * 1024);
+  private final Admission admission = new Admission(10, 1024 * 1024, 1024 * 1024);
   private final CompletableFuture<Reply> slow = new CompletableFuture<>();
   private final CountDownLatch running = new CountDownLatch(2);
   private final HttpClient client = HttpClient.newHttpClient();

@@ -42,7 +42,7 @@ class UnreadableRequestsTest {
             List.of(
                 Endpoint.data(Method.POST, "/echo", UnreadableRequestsTest::answer),
                 Endpoint.data(Method.GET, "/things/{id}", UnreadableRequestsTest::answer)),
-            new Admission(100, limits.maxBodies()),
+            new Admission(100, limits.maxBodies(), limits.maxReplies()),
             Gate.of(Authentication.none()));
     server.start();
   }

@@ -34,7 +34,11 @@ public final class InMemoryRepositories implements Repositories {
     this.users = InMemoryUserRepository.create(sessions, replies, clock);
     InMemoryChats chatsOfAll = InMemoryChats.of(store);
     ChatLimits limits =
-        new ChatLimits(config.chatMaxMessages(), config.chatOverflow(), config.idempotencyTtl());
+        new ChatLimits(
+            config.chatMaxMessages(),
+            config.chatOverflow(),
+            config.chatPageBytes(),
+            config.idempotencyTtl());
     this.chats = InMemoryChatRepository.create(chatsOfAll, limits, clock);
     this.metadata = InMemoryMetadataRepository.create(chatsOfAll, sessions);
   }

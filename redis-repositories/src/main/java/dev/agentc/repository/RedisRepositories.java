@@ -41,7 +41,11 @@ public final class RedisRepositories implements Repositories {
           }
         };
     ChatLimits limits =
-        new ChatLimits(config.chatMaxMessages(), config.chatOverflow(), config.idempotencyTtl());
+        new ChatLimits(
+            config.chatMaxMessages(),
+            config.chatOverflow(),
+            config.chatPageBytes(),
+            config.idempotencyTtl());
     this.chats = RedisChatRepository.create(access, keys, limits, follower);
     this.metadata = RedisMetadataRepository.create(access, keys, sessions, follower);
     this.maintenance = RedisIndexMaintenance.create(access, keys, config, clock);

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param cleanupBatchSize most entries that one command of the hygiene removes
  * @param indexShards of the global session index, 1 to 1024; fixed for an installation
  * @param chatMaxMessages most messages, and most tool calls, of one session
+ * @param chatPageBytes a page of messages or tool calls ends early rather than hold more bytes of
+ *     bodies than this; one entry always fits
  * @param idempotencyTtl how long the first result of a create is kept for repetitions
  * @param enabled false: the application answers without sessions ({@code USE_REDIS_SESSIONS})
  */
@@ -23,8 +25,11 @@ public record RepositoryConfig(
     int indexShards,
     int chatMaxMessages,
     ChatOverflow chatOverflow,
+    int chatPageBytes,
     Duration idempotencyTtl,
     boolean enabled) {
+
+  public static final int DEFAULT_CHAT_PAGE_BYTES = 4 * 1024 * 1024;
 
   private static final Duration MIN_TTL = Duration.ofSeconds(60);
   private static final Duration YEAR = Duration.ofDays(365);
@@ -36,6 +41,22 @@ public record RepositoryConfig(
     requireBetween("cleanupBatchSize", cleanupBatchSize, 1, 5_000);
     requireBetween("indexShards", indexShards, 1, 1024);
     requireBetween("chatMaxMessages", chatMaxMessages, 1, Integer.MAX_VALUE);
+    requireBetween("chatPageBytes", chatPageBytes, 1, Integer.MAX_VALUE);
+  }
+
+  /** The same, with pages of at most so many bytes: for those who know what their heap bears. */
+  public RepositoryConfig withChatPageBytes(int bytes) {
+    return new RepositoryConfig(
+        keyPrefix,
+        sessionTtl,
+        cleanupInterval,
+        cleanupBatchSize,
+        indexShards,
+        chatMaxMessages,
+        chatOverflow,
+        bytes,
+        idempotencyTtl,
+        enabled);
   }
 
   /**
@@ -90,6 +111,7 @@ public record RepositoryConfig(
     private int indexShards = 1;
     private int chatMaxMessages = 10_000;
     private ChatOverflow chatOverflow = ChatOverflow.REJECT;
+    private int chatPageBytes = DEFAULT_CHAT_PAGE_BYTES;
     private Duration idempotencyTtl = Duration.ofDays(1);
     private boolean enabled = true;
 
@@ -130,6 +152,11 @@ public record RepositoryConfig(
       return this;
     }
 
+    public Builder chatPageBytes(int bytes) {
+      this.chatPageBytes = bytes;
+      return this;
+    }
+
     public Builder idempotencyTtl(Duration ttl) {
       this.idempotencyTtl = ttl;
       return this;
@@ -149,6 +176,7 @@ public record RepositoryConfig(
           indexShards,
           chatMaxMessages,
           chatOverflow,
+          chatPageBytes,
           idempotencyTtl,
           enabled);
     }

@@ -43,6 +43,7 @@ class RepositoryConfigTest {
                 64,
                 65,
                 ChatOverflow.TRIM,
+                RepositoryConfig.DEFAULT_CHAT_PAGE_BYTES,
                 Duration.ofSeconds(66),
                 false));
   }

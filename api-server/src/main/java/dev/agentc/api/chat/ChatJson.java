@@ -14,6 +14,9 @@ import tools.jackson.core.JsonGenerator;
 /** How chats are shown. Stored JSON is passed on as text: it is neither parsed nor changed. */
 final class ChatJson {
 
+  /** Most that the server's own fields take; an interaction's id may be longer. */
+  private static final long ADDED_TO_AN_ENTRY = 200;
+
   private ChatJson() {}
 
   static void entry(JsonGenerator out, SessionId session, Entry entry) {
@@ -24,6 +27,15 @@ final class ChatJson {
     out.writeStartArray();
     entries.forEach(entry -> entry(out, session, entry));
     out.writeEndArray();
+  }
+
+  /** About how many characters these will be. */
+  static long size(List<Entry> entries) {
+    return entries.stream().mapToLong(ChatJson::size).sum();
+  }
+
+  static long size(Entry entry) {
+    return entry.body().text().length() + ADDED_TO_AN_ENTRY;
   }
 
   static void interaction(JsonGenerator out, SessionId session, Interaction interaction) {

@@ -97,7 +97,7 @@ final class EntryEndpoints {
     Reply reply =
         Reply.ok(out -> ChatJson.entries(out, session, page.entries()))
             .withHeader("X-Total-Count", Long.toString(page.total()))
-            .large();
+            .large(ChatJson.size(page.entries()));
     return page.next()
         .map(next -> reply.withHeader("Link", link(request, query, next.toString())))
         .orElse(reply);
@@ -124,7 +124,7 @@ final class EntryEndpoints {
                     () ->
                         PathIds.notFound(
                             resource.notFound(), resource.noun(), text, resource.idName())))
-        .thenApply(entry -> Reply.ok(out -> ChatJson.entry(out, session, entry)).large());
+        .thenApply(entry -> Reply.ok(out -> ChatJson.entry(out, session, entry)).large(ChatJson.size(entry)));
   }
 
   /** One id has one spelling: no leading zeros. */

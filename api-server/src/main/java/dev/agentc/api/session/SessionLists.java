@@ -17,6 +17,9 @@ public final class SessionLists {
 
   private static final long MAX_OFFSET = (1L << 53) - 1;
 
+  /** Characters of one session in a list. */
+  private static final long TYPICAL_SUMMARY = 512;
+
   private SessionLists() {}
 
   /** {@code GET /sessions}: all, or those of the user that the query names. */
@@ -70,7 +73,7 @@ public final class SessionLists {
                             page.limit(),
                             page.offset(),
                             page.nextCursor()))
-                    .large());
+                    .large(TYPICAL_SUMMARY * page.items().size()));
   }
 
   private static SessionRepository own(SessionRepository sessions, ApiRequest request) {

@@ -69,7 +69,7 @@ public final class UserEndpoints {
                             query.limit(),
                             query.offset(),
                             page.nextCursor()))
-                    .large());
+                    .large(page.items().stream().mapToLong(UserJson::size).sum()));
   }
 
   private static UserQuery query(QueryReader in) {

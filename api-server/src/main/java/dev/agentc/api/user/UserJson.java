@@ -15,6 +15,11 @@ final class UserJson {
     return Reply.json(status, out -> write(out, user)).withETag(user.version());
   }
 
+  /** About how many characters it will be. */
+  static long size(User user) {
+    return user.metadata().text().length() + 512L;
+  }
+
   static void write(JsonGenerator out, User user) {
     out.writeStartObject();
     out.writeStringProperty("uuid", user.uuid().toString());

@@ -12,13 +12,18 @@ import java.util.List;
  *
  * @param maxEntries most messages, and most tool calls, of one session ({@code CHAT_MAX_MESSAGES})
  * @param overflow what happens beyond ({@code CHAT_OVERFLOW})
+ * @param pageBytes a page ends early rather than hold more bytes of bodies; one entry always fits
  * @param idempotencyTtl how long a reply can be replayed ({@code IDEMPOTENCY_TTL})
  */
-public record ChatLimits(int maxEntries, ChatOverflow overflow, Duration idempotencyTtl) {
+public record ChatLimits(
+    int maxEntries, ChatOverflow overflow, int pageBytes, Duration idempotencyTtl) {
 
   public ChatLimits {
     if (maxEntries < 1) {
       throw new IllegalArgumentException("maxEntries must be positive: was " + maxEntries);
+    }
+    if (pageBytes < 1) {
+      throw new IllegalArgumentException("pageBytes must be positive: was " + pageBytes);
     }
   }
 

@@ -23,7 +23,7 @@ public sealed interface EntryQuery {
 
   /**
    * The newest {@code count} (1 to 1000), in order of writing; fewer when they do not fit into a
-   * page ({@link EntryPage#MOST_BYTES}).
+   * page ({@link dev.agentc.repository.RepositoryConfig#chatPageBytes}).
    */
   record Last(int count) implements EntryQuery {
     public Last {

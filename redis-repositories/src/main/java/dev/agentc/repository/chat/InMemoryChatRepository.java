@@ -132,12 +132,12 @@ public final class InMemoryChatRepository implements ChatRepository {
   }
 
   /** How many go into a page. */
-  private static int fitting(List<Entry> found, int count) {
+  private int fitting(List<Entry> found, int count) {
     long bytes = 0;
     int fitting = 0;
     for (Entry entry : found) {
       bytes += entry.body().utf8().length;
-      if (fitting == count || (bytes > EntryPage.MOST_BYTES && fitting > 0)) {
+      if (fitting == count || (bytes > limits.pageBytes() && fitting > 0)) {
         break;
       }
       fitting++;

@@ -172,7 +172,7 @@ public final class RedisChatRepository implements ChatRepository {
         bytes(StreamBounds.lower(lower)),
         bytes(StreamBounds.upper(upper)),
         bytes(count),
-        bytes(EntryPage.MOST_BYTES));
+        bytes(limits.pageBytes()));
   }
 
   private CompletionStage<Reply> accepted(

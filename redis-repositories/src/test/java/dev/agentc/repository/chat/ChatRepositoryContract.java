@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.agentc.repository.ChatOverflow;
 import dev.agentc.repository.IdempotencyKey;
 import dev.agentc.repository.JsonValue;
+import dev.agentc.repository.RepositoryConfig;
 import dev.agentc.repository.RepositoryException.ChatFull;
 import dev.agentc.repository.RepositoryException.IdempotencyKeyReused;
 import dev.agentc.repository.RepositoryException.InteractionAlreadyExists;
@@ -40,7 +41,8 @@ interface ChatRepositoryContract {
   }
 
   static ChatLimits limits(int most, ChatOverflow overflow) {
-    return new ChatLimits(most, overflow, Duration.ofHours(24));
+    return new ChatLimits(
+        most, overflow, RepositoryConfig.DEFAULT_CHAT_PAGE_BYTES, Duration.ofHours(24));
   }
 
   static NewEntry entry(Object content) {
@@ -182,7 +184,7 @@ interface ChatRepositoryContract {
   @Test
   default void aPage_endsEarly_ratherThanHoldMoreBytesThanFit() {
     SessionId session = newSession();
-    String large = "x".repeat(EntryPage.MOST_BYTES / 4);
+    String large = "x".repeat(RepositoryConfig.DEFAULT_CHAT_PAGE_BYTES / 4);
     List<EntryId> ids = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       // The sixth does not fit into any page, and still is on one.
@@ -207,6 +209,21 @@ interface ChatRepositoryContract {
     EntryPage last = value(chats().range(session, EntryKind.MESSAGE, EntryQuery.last(1000)));
     assertThat(last.entries()).extracting(Entry::id).isEqualTo(ids.subList(6, 8));
     assertThat(last.next()).contains(ids.get(5));
+  }
+
+  @Test
+  default void aPage_endsWhereTheApplicationSays() {
+    SessionId session = newSession();
+    ChatRepository small =
+        chats(new ChatLimits(10_000, ChatOverflow.REJECT, 2_000, Duration.ofHours(24)));
+    for (int i = 0; i < 3; i++) {
+      value(small.append(session, EntryKind.MESSAGE, entry("x".repeat(900)), UNKEYED));
+    }
+
+    assertThat(value(small.range(session, EntryKind.MESSAGE, EntryQuery.first(10))).entries())
+        .hasSize(2);
+    assertThat(value(chats().range(session, EntryKind.MESSAGE, EntryQuery.first(10))).entries())
+        .hasSize(3);
   }
 
   private List<List<EntryId>> pages(SessionId session, EntryQuery.Order order) {

@@ -37,6 +37,7 @@ class RedisChatRepositoryIT implements ChatRepositoryContract, MetadataRepositor
             RepositoryConfig.builder()
                 .chatMaxMessages(limits.maxEntries())
                 .chatOverflow(limits.overflow())
+                .chatPageBytes(limits.pageBytes())
                 .build())
         .chats();
   }
