@@ -51,13 +51,13 @@ public record ServerLimits(
   private static final int SMALLEST_PAGE = 256 * 1024;
 
   /**
-   * The two that are settings. Replies get a quarter of the heap, and always room for one of the
-   * largest entry; bodies get what the heap can bear beside them, and always room for two.
+   * The two that are settings. Replies get a quarter of the heap; bodies get what the heap can bear
+   * beside them, and always room for two.
    */
   public static ServerLimits of(int maxBody, Duration requestTimeout) {
     long heap = Runtime.getRuntime().maxMemory();
-    long replies = Math.max(heap / REPLIES_PART, ReplyRoom.COPIES * 2L * maxBody);
-    long bearable = (heap - BASE_HEAP - heap / REPLIES_PART) / COPIES_OF_A_BODY;
+    long replies = heap / REPLIES_PART;
+    long bearable = (heap - BASE_HEAP - replies) / COPIES_OF_A_BODY;
     long bodies = Math.max(2L * maxBody, bearable);
     return new ServerLimits(
         maxBody,
