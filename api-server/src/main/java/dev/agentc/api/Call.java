@@ -309,7 +309,7 @@ final class Call implements Admission.Running {
       Reply checked = notModified(Objects.requireNonNull(reply, "reply"));
       ByteBuffer body = JsonResponder.render(checked);
       // What is no JSON is at hand anyway, and metrics are wanted most under load.
-      room.written(checked.body().isPresent() ? body.array().length : 0);
+      room.written(checked.body().isPresent() ? body.capacity() : 0);
       return new Rendered(checked, body);
     } catch (ApiException overloaded) {
       room.written(0);

@@ -57,7 +57,9 @@ final class JsonResponder {
     return bytes.buffer();
   }
 
-  /** Begins with the room that it will need and gives its bytes away: a large one is never copied. */
+  /**
+   * Begins with the room that it will need and gives its bytes away: a large one is never copied.
+   */
   private static final class Body extends ByteArrayOutputStream {
     Body(int size) {
       super(size);

@@ -36,11 +36,7 @@ public final class Reply {
   private final long size;
 
   private Reply(
-      int status,
-      Map<String, String> headers,
-      Optional<JsonBody> json,
-      byte[] bytes,
-      long size) {
+      int status, Map<String, String> headers, Optional<JsonBody> json, byte[] bytes, long size) {
     this.status = status;
     this.headers = headers;
     this.json = json;

@@ -57,7 +57,7 @@ class LargeChatIT {
     // As the deployment files have it: the first want of memory is the end.
     List<String> jvm = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
     try (Program server = Program.start(directory, settings, jvm)) {
-      String chat = chat(server, MESSAGES);
+      String chat = chat(server, MESSAGES, LARGE);
 
       assertThat(read(chat + "?count=1000")).hasSize(MESSAGES);
       assertThat(read(chat + "?last=1000")).hasSize(MESSAGES);
@@ -71,9 +71,11 @@ class LargeChatIT {
     Map<String, String> settings = new HashMap<>(redis.settings());
     // Who does not take its reply is cut off after three times that.
     settings.put("API_REQUEST_TIMEOUT", "2");
+    // More than the system's own buffers take of a reply.
+    settings.put("API_MAX_BODY", "3MiB");
     List<String> jvm = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
     try (Program server = Program.start(directory, settings, jvm)) {
-      String page = chat(server, 5) + "?count=1000";
+      String page = chat(server, 2, 3 * LARGE) + "?count=1000";
 
       assertThat(readAtOnce(server, page)).contains(200).isSubsetOf(200, 503);
       // All room is given back: what was read before is read again, as often as one likes.
@@ -142,13 +144,14 @@ class LargeChatIT {
   }
 
   /** The path of a new chat with so many large messages. */
-  private String chat(Program server, int messages) throws IOException, InterruptedException {
+  private String chat(Program server, int messages, int size)
+      throws IOException, InterruptedException {
     port = server.port();
     Awaitility.await().until(() -> send("GET", "/health/ready", "").statusCode() == 200);
     HttpResponse<String> made = send("POST", "/api/v2/sessions", "{\"model_id\": \"m\"}");
     String session = JsonCodec.parse(made.body()).at("/id").asString();
     String chat = "/api/v2/chat/sessions/" + session + "/messages";
-    String message = "{\"role\": \"user\", \"content\": \"" + "x".repeat(LARGE) + "\"}";
+    String message = "{\"role\": \"user\", \"content\": \"" + "x".repeat(size) + "\"}";
     for (int i = 0; i < messages; i++) {
       assertThat(send("POST", chat, message).statusCode()).isEqualTo(201);
     }

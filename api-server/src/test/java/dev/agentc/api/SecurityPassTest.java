@@ -200,7 +200,8 @@ class SecurityPassTest {
   void aClientThatNeverReads_isCutOff_andGivesItsPlaceBack() throws IOException {
     Duration brief = Duration.ofMillis(300);
     ServerLimits limits =
-        new ServerLimits(1024, 8192, 8192, 5, 100, brief, Duration.ofSeconds(5), Duration.ofSeconds(60));
+        new ServerLimits(
+            1024, 8192, 8192, 5, 100, brief, Duration.ofSeconds(5), Duration.ofSeconds(60));
     Admission admission = new Admission(5, 8192, 8192);
     String large = "x".repeat(64 * 1024 * 1024);
     try (ApiServer server =

@@ -73,8 +73,7 @@ class SlowAndBrokenClientsTest {
                     "/large",
                     Endpoint.JSON,
                     r ->
-                        CompletableFuture.completedFuture(
-                            Reply.ok(this::writeLarge).large(LARGE))),
+                        CompletableFuture.completedFuture(Reply.ok(this::writeLarge).large(LARGE))),
                 Endpoint.open("/never", Endpoint.JSON, r -> new CompletableFuture<>()),
                 Endpoint.open(
                     "/fault",

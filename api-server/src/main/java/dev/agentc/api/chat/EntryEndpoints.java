@@ -124,7 +124,9 @@ final class EntryEndpoints {
                     () ->
                         PathIds.notFound(
                             resource.notFound(), resource.noun(), text, resource.idName())))
-        .thenApply(entry -> Reply.ok(out -> ChatJson.entry(out, session, entry)).large(ChatJson.size(entry)));
+        .thenApply(
+            entry ->
+                Reply.ok(out -> ChatJson.entry(out, session, entry)).large(ChatJson.size(entry)));
   }
 
   /** One id has one spelling: no leading zeros. */

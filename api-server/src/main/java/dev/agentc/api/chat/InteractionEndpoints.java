@@ -94,7 +94,8 @@ final class InteractionEndpoints {
                     .interactions(session, Optional.empty(), 1)
                     .thenApply(ids -> Optional.empty()))
         .thenApply(found -> found.orElseThrow(() -> notFound(text)))
-        .thenApply(turn ->
+        .thenApply(
+            turn ->
                 Reply.ok(out -> ChatJson.interaction(out, session, turn))
                     .large(ChatJson.size(turn.messages()) + ChatJson.size(turn.toolCalls())));
   }
