@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.xnio.channels.StreamSourceChannel;
 
 /**
@@ -21,6 +22,7 @@ final class BodyReader {
   private final Consumer<byte[]> done;
   private final Consumer<Throwable> failed;
   private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private @Nullable StreamSourceChannel channel;
   private int reserved;
 
   BodyReader(
@@ -42,13 +44,19 @@ final class BodyReader {
       failed.accept(tooLarge());
       return;
     }
-    StreamSourceChannel channel = exchange.getRequestChannel();
-    if (channel == null) {
+    StreamSourceChannel source = exchange.getRequestChannel();
+    if (source == null) {
       done.accept(new byte[0]);
       return;
     }
-    channel.getReadSetter().set(this::read);
-    read(channel);
+    channel = source;
+    source.getReadSetter().set(this::read);
+    read(source);
+  }
+
+  /** What it reads from; null before it has begun. */
+  @Nullable StreamSourceChannel channel() {
+    return channel;
   }
 
   /** How much of {@code admission} is taken. */

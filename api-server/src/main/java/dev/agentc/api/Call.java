@@ -10,6 +10,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.util.HeaderValues;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
+import org.xnio.channels.StreamSourceChannel;
 
 /**
  * One request from its first byte to its last: route, admission, body, handler, reply. Whatever
@@ -39,7 +41,7 @@ final class Call implements Admission.Running {
   private static final int SMALL_BODY = 16 * 1024;
 
   /** How long a refused caller may go on sending before the connection is cut. */
-  private static final int LINGER_SECONDS = 2;
+  private static final Duration LINGER = Duration.ofSeconds(2);
 
   private final HttpServerExchange exchange;
   private final RequestHandler server;
@@ -55,6 +57,8 @@ final class Call implements Admission.Running {
   private Router.@Nullable Match match;
   private @Nullable BodyReader bodyReader;
   private boolean bodyComplete = true;
+  // Set on the I/O thread: nobody waits for such a request any longer.
+  private boolean outOfTime;
   private XnioExecutor.@Nullable Key deadline;
 
   Call(HttpServerExchange exchange, RequestHandler server) {
@@ -160,8 +164,6 @@ final class Call implements Admission.Running {
 
   private void readBody(Router.Match found) {
     bodyComplete = false;
-    // BodyReader keeps the limit; Undertow's would cut the caller off before it has our 413.
-    exchange.setMaxEntitySize(-1);
     BodyReader reader =
         new BodyReader(
             exchange,
@@ -226,6 +228,7 @@ final class Call implements Admission.Running {
   }
 
   private void expire() {
+    outOfTime = true;
     if (bodyComplete) {
       fail(
           ApiErrors.unavailable(
@@ -240,10 +243,12 @@ final class Call implements Admission.Running {
     exchange
         .getIoThread()
         .execute(
-            () ->
-                fail(
-                    ApiErrors.shuttingDown(
-                        "This server stops and cannot wait for the request; repeat it")));
+            () -> {
+              outOfTime = true;
+              fail(
+                  ApiErrors.shuttingDown(
+                      "This server stops and cannot wait for the request; repeat it"));
+            });
   }
 
   private void fail(Throwable failure) {
@@ -348,27 +353,29 @@ final class Call implements Admission.Running {
     if (server.admission().isDraining()) {
       exchange.setPersistent(false);
     }
-    if (!bodyComplete || !exchange.isRequestComplete()) {
-      refuseRestOfBody();
+    if (bodyComplete && exchange.isRequestComplete()) {
+      write(rendered);
+      return;
     }
+    StreamSourceChannel rest = restOfBody();
+    if (outOfTime || rest == null || HttpContinue.requiresContinueResponse(exchange)) {
+      exchange.setPersistent(false);
+      write(rendered);
+    } else {
+      RestOfBody.drop(exchange, rest, LINGER, () -> onIoThread(() -> write(rendered)));
+    }
+  }
+
+  private void write(Rendered rendered) {
     cutOffSlowReader();
     server.gate().crossOrigin().addTo(exchange.getRequestHeaders(), exchange.getResponseHeaders());
     JsonResponder.send(exchange, rendered.reply(), rendered.body(), id);
   }
 
-  /**
-   * The caller is still sending. Closing at once would make its system throw our answer away, so
-   * the rest is read and dropped, for a little while.
-   */
-  private void refuseRestOfBody() {
-    exchange.setPersistent(false);
-    if (HttpContinue.requiresContinueResponse(exchange)) {
-      return;
-    }
-    exchange
-        .getIoThread()
-        .executeAfter(
-            () -> IoUtils.safeClose(exchange.getConnection()), LINGER_SECONDS, TimeUnit.SECONDS);
+  /** Null when nobody can read it any more. */
+  private @Nullable StreamSourceChannel restOfBody() {
+    StreamSourceChannel begun = bodyReader == null ? null : bodyReader.channel();
+    return begun == null ? exchange.getRequestChannel() : begun;
   }
 
   /**

@@ -138,8 +138,9 @@ final class HttpListener {
         .set(UndertowOptions.MAX_HEADER_SIZE, ServerLimits.MAX_HEADERS_BYTES)
         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) limits.parseTimeout().toMillis())
         .set(UndertowOptions.NO_REQUEST_TIMEOUT, (int) limits.idleTimeout().toMillis())
-        // Only what BodyReader does not see: the body of a GET or DELETE, read to be thrown away.
-        .set(UndertowOptions.MAX_ENTITY_SIZE, 2L * limits.maxBody())
+        // BodyReader bounds what is kept of a body, RestOfBody for how long the rest is read.
+        // Undertow's own limit would cut the caller off before it has our 413.
+        .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
         // Decoded by us, strictly, once the path is split.
         .set(UndertowOptions.DECODE_URL, false)
         // Else a reply may be on its way still when its exchange is over: see OwnWords.

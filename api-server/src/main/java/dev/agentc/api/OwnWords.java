@@ -104,7 +104,9 @@ final class OwnWords extends AbstractStreamSinkConduit<StreamSinkConduit> {
     String id = RequestId.of(null);
     LOG.debug("request {} could not be read", id);
     ApiException error = new ApiException(ErrorCode.MALFORMED_REQUEST, UNREADABLE);
-    byte[] body = JsonResponder.render(JsonResponder.error(error, id)).array();
+    ByteBuffer rendered = JsonResponder.render(JsonResponder.error(error, id));
+    byte[] body = new byte[rendered.remaining()];
+    rendered.get(body);
     String head =
         "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: "
             + body.length
