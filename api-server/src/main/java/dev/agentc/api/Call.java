@@ -4,17 +4,12 @@ import dev.agentc.api.Endpoint.Group;
 import dev.agentc.api.auth.Caller;
 import dev.agentc.api.tracing.RequestObserver;
 import dev.agentc.redis.config.RedisFailure;
-import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
-import io.undertow.util.HeaderValues;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +18,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSourceChannel;
 
@@ -44,6 +38,7 @@ final class Call implements Admission.Running {
   private static final Duration LINGER = Duration.ofSeconds(2);
 
   private final HttpServerExchange exchange;
+  private final RequestHead head;
   private final RequestHandler server;
   private final String id;
   private final long startedNanos = System.nanoTime();
@@ -63,13 +58,14 @@ final class Call implements Admission.Running {
 
   Call(HttpServerExchange exchange, RequestHandler server) {
     this.exchange = exchange;
+    this.head = new RequestHead(exchange);
     this.server = server;
     this.room = new ReplyRoom(server.admission());
     this.id = RequestId.of(exchange.getRequestHeaders().getFirst(RequestId.HEADER));
     this.observed =
         server
             .observer()
-            .start(method(), exchange.getRequestHeaders(), (all, name) -> all.getFirst(name));
+            .start(head.method(), exchange.getRequestHeaders(), (all, name) -> all.getFirst(name));
   }
 
   void begin() {
@@ -82,11 +78,11 @@ final class Call implements Admission.Running {
           }
         });
     try {
-      if (CrossOrigin.isPreflight(method(), exchange.getRequestHeaders())) {
+      if (CrossOrigin.isPreflight(head.method(), exchange.getRequestHeaders())) {
         answer(preflight());
         return;
       }
-      Router.Match found = server.router().find(method(), path());
+      Router.Match found = server.router().find(head.method(), head.path());
       match = found;
       requireAcceptable(found.endpoint());
       admit(found.endpoint());
@@ -119,7 +115,7 @@ final class Call implements Admission.Running {
   }
 
   private Reply preflight() {
-    String methods = server.router().methods(path());
+    String methods = server.router().methods(head.path());
     return server.gate().crossOrigin().preflight(exchange.getRequestHeaders(), methods);
   }
 
@@ -157,7 +153,7 @@ final class Call implements Admission.Running {
 
   private void requireAcceptable(Endpoint endpoint) {
     if (endpoint.produces().equals(Endpoint.JSON)
-        && !MediaTypes.takesJson(List.copyOf(values("Accept")))) {
+        && !MediaTypes.takesJson(List.copyOf(head.values("Accept")))) {
       throw new ApiException(ErrorCode.NOT_ACCEPTABLE, "This API answers application/json");
     }
   }
@@ -211,18 +207,14 @@ final class Call implements Admission.Running {
   }
 
   private ApiRequest request(Router.Match found, byte[] body) {
-    Map<String, List<String>> headers = new HashMap<>();
-    for (HeaderValues values : exchange.getRequestHeaders()) {
-      headers.put(values.getHeaderName().toString().toLowerCase(Locale.ROOT), List.copyOf(values));
-    }
     return new ApiRequest(
         id,
-        method(),
-        path(),
+        head.method(),
+        head.path(),
         found.endpoint().path(),
         found.parameters(),
         QueryParameters.parse(exchange.getQueryString()),
-        headers,
+        head.headers(),
         body,
         caller);
   }
@@ -257,10 +249,10 @@ final class Call implements Admission.Running {
       LOG.atError()
           .addKeyValue("request_id", id)
           .setCause(ApiErrors.unwrap(failure))
-          .log("request {} failed: {} {}", id, method(), route());
+          .log("request {} failed: {} {}", id, head.method(), route());
     }
     if (ApiErrors.unwrap(failure) instanceof RedisFailure redis) {
-      AccessLog.redisFailed(method(), route(), id, redis);
+      AccessLog.redisFailed(head.method(), route(), id, redis);
     }
     ApiException error = known.orElseGet(ApiErrors::internal);
     if (!answered.get()) {
@@ -311,7 +303,7 @@ final class Call implements Admission.Running {
 
   private Rendered render(@Nullable Reply reply) {
     try {
-      Reply checked = notModified(Objects.requireNonNull(reply, "reply"));
+      Reply checked = EntityTags.conditional(Objects.requireNonNull(reply, "reply"), head);
       ByteBuffer body = JsonResponder.render(checked);
       // What is no JSON is at hand anyway, and metrics are wanted most under load.
       room.written(checked.body().isPresent() ? body.capacity() : 0);
@@ -324,7 +316,7 @@ final class Call implements Admission.Running {
       LOG.atError()
           .addKeyValue("request_id", id)
           .setCause(e)
-          .log("request {} could not be rendered: {} {}", id, method(), route());
+          .log("request {} could not be rendered: {} {}", id, head.method(), route());
       Reply error = JsonResponder.error(ApiErrors.internal(), id);
       return new Rendered(error, JsonResponder.render(error));
     }
@@ -334,19 +326,6 @@ final class Call implements Admission.Running {
     failedWith = overloaded.code();
     Reply error = JsonResponder.error(overloaded, id);
     return new Rendered(error, JsonResponder.render(error));
-  }
-
-  private Reply notModified(Reply reply) {
-    String etag = reply.headers().get("ETag");
-    List<String> known = values("If-None-Match");
-    boolean read = method().equals("GET") || method().equals("HEAD");
-    return read
-            && etag != null
-            && reply.status() == 200
-            && !known.isEmpty()
-            && EntityTags.noneMatchNames(known, etag)
-        ? reply.notModified()
-        : reply;
   }
 
   private void send(Rendered rendered) {
@@ -367,7 +346,7 @@ final class Call implements Admission.Running {
   }
 
   private void write(Rendered rendered) {
-    cutOffSlowReader();
+    SlowReader.cutOff(exchange, server.limits().replyTimeout());
     server.gate().crossOrigin().addTo(exchange.getRequestHeaders(), exchange.getResponseHeaders());
     JsonResponder.send(exchange, rendered.reply(), rendered.body(), id);
   }
@@ -376,28 +355,6 @@ final class Call implements Admission.Running {
   private @Nullable StreamSourceChannel restOfBody() {
     StreamSourceChannel begun = bodyReader == null ? null : bodyReader.channel();
     return begun == null ? exchange.getRequestChannel() : begun;
-  }
-
-  /**
-   * Whoever does not take its answer must not hold a place, the answer and a connection for ever.
-   */
-  private void cutOffSlowReader() {
-    exchange.addExchangeCompleteListener(
-        new ExchangeCompletionListener() {
-          private final XnioExecutor.Key cut =
-              exchange
-                  .getIoThread()
-                  .executeAfter(
-                      () -> IoUtils.safeClose(exchange.getConnection()),
-                      server.limits().replyTimeout().toMillis(),
-                      TimeUnit.MILLISECONDS);
-
-          @Override
-          public void exchangeEvent(HttpServerExchange ended, NextListener next) {
-            cut.remove();
-            next.proceed();
-          }
-        });
   }
 
   private void release() {
@@ -418,7 +375,7 @@ final class Call implements Admission.Running {
     observed.ended(route(), exchange.getStatusCode(), id);
     AccessLog.ended(
         new AccessLog.Ended(
-            method(), route(), exchange.getStatusCode(), caller.name(), id, failedWith),
+            head.method(), route(), exchange.getStatusCode(), caller.name(), id, failedWith),
         startedNanos);
     server
         .listener()
@@ -426,24 +383,6 @@ final class Call implements Admission.Running {
             match == null ? null : match.endpoint(),
             exchange.getStatusCode(),
             System.nanoTime() - startedNanos);
-  }
-
-  private List<String> values(String name) {
-    HeaderValues values = exchange.getRequestHeaders().get(name);
-    return values == null ? List.of() : values;
-  }
-
-  private String method() {
-    return exchange.getRequestMethod().toString();
-  }
-
-  private String path() {
-    String uri = exchange.getRequestURI();
-    if (exchange.isHostIncludedInRequestURI()) {
-      int slash = uri.indexOf('/', uri.indexOf("//") + 2);
-      uri = slash < 0 ? "/" : uri.substring(slash);
-    }
-    return uri.startsWith("/") ? uri : "/" + uri;
   }
 
   private String route() {

@@ -61,4 +61,17 @@ final class EntityTags {
   private static boolean isAny(List<String> values) {
     return values.size() == 1 && values.get(0).strip().equals("*");
   }
+
+  /** A 304 in place of what the caller has already, by {@code If-None-Match}. */
+  static Reply conditional(Reply reply, RequestHead head) {
+    String etag = reply.headers().get("ETag");
+    List<String> known = head.values("If-None-Match");
+    return head.isRead()
+            && etag != null
+            && reply.status() == 200
+            && !known.isEmpty()
+            && noneMatchNames(known, etag)
+        ? reply.notModified()
+        : reply;
+  }
 }
