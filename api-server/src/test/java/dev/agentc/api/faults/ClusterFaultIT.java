@@ -60,9 +60,19 @@ class ClusterFaultIT {
     change("cluster kill -9", quick, () -> redis.killPrimary(primary()), Rules::mayLose);
   }
 
+  /** Whoever takes over has no replica to wait for until the one that was killed is back. */
   @Test
-  void primaryKilled_waiting_losesNothing() {
-    change("cluster kill -9, waiting", waiting, () -> redis.killPrimary(primary()), rules -> rules);
+  void primaryKilled_waiting_losesNothing_andServesAllAgainWhenItIsBack() {
+    change(
+        "cluster kill -9, waiting",
+        waiting,
+        () -> {
+          RedisServer killed = primary();
+          redis.killPrimary(killed);
+          killed.start();
+          redis.awaitStable();
+        },
+        rules -> rules);
   }
 
   @Test

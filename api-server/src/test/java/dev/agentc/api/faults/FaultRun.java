@@ -6,6 +6,7 @@ import dev.agentc.redis.config.RedisConnector;
 import dev.agentc.repository.RedisRepositories;
 import dev.agentc.repository.RepositoryConfig;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -115,9 +116,21 @@ final class FaultRun implements AutoCloseable {
       Duration took = Duration.ofNanos(first - back);
       Figures.note(name, "first success (" + door.name() + ") after", took);
       assertThat(took.minusNanos(stalls.within(back, first)))
-          .as("%s: first success through %s", name, door.name())
+          .as(
+              "%s: first success through %s, behind %s",
+              name, door.name(), requestsUntil(door, back, first))
           .isLessThanOrEqualTo(limit);
     }
+  }
+
+  /** What was tried meanwhile, so that a failure says why it took so long. */
+  private List<String> requestsUntil(Door door, long since, long first) {
+    return of(door)
+        .filter(event -> event.end() - since >= 0 && event.end() - first <= 0)
+        .sorted(Comparator.comparingLong(Event::end))
+        .map(event -> Duration.ofNanos(event.start() - since).toMillis() + " ms: " + event)
+        .limit(60)
+        .toList();
   }
 
   private void failAtOnceIfBroken() {

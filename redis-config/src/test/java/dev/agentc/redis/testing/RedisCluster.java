@@ -246,6 +246,9 @@ public final class RedisCluster extends RedisGroup {
         questions.add(List.of("CLUSTER", "COUNTKEYSINSLOT", Integer.toString(slot)));
       }
     }
+    // From here on a key that is new in one of them goes to the new owner, so what is empty stays so.
+    to.pipeline(setSlots(slots, "IMPORTING", from));
+    from.pipeline(setSlots(slots, "MIGRATING", to));
     List<Object> keys = from.pipeline(questions);
     for (int i = 0; i < slots.size(); i++) {
       if (keys.get(i).equals(0L)) {
@@ -254,34 +257,27 @@ public final class RedisCluster extends RedisGroup {
         new SlotMigration(this, slots.get(i), from, to).finish();
       }
     }
-    // One that got a key meanwhile keeps it from being handed over: then it goes the long way.
-    for (int slot : assign(empty, from, to)) {
-      new SlotMigration(this, slot, from, to).finish();
-    }
+    assign(empty, from, to);
     awaitStable();
   }
 
-  /** Hands slots over; returns those that the old owner would not give, for it has keys in them. */
-  List<Integer> assign(List<Integer> slots, RedisServer from, RedisServer to) {
-    String id = idOf(to);
-    List<Integer> refused = new ArrayList<>();
-    List<List<String>> commands = new ArrayList<>();
-    for (int slot : slots) {
-      commands.add(List.of("CLUSTER", "SETSLOT", Integer.toString(slot), "NODE", id));
-    }
+  /** Hands empty slots over. */
+  void assign(List<Integer> slots, RedisServer from, RedisServer to) {
+    List<List<String>> commands = setSlots(slots, "NODE", to);
     to.pipeline(commands);
-    List<Object> replies = from.tryAll(commands);
-    for (int i = 0; i < slots.size(); i++) {
-      if (replies.get(i) instanceof RedisErrorReply) {
-        refused.add(slots.get(i));
-      }
-    }
+    from.pipeline(commands);
     for (RedisServer node : primaries()) {
       if (node != from && node != to) {
         node.pipeline(commands);
       }
     }
-    return refused;
+  }
+
+  private List<List<String>> setSlots(List<Integer> slots, String state, RedisServer node) {
+    String id = idOf(node);
+    return slots.stream()
+        .map(slot -> List.of("CLUSTER", "SETSLOT", Integer.toString(slot), state, id))
+        .toList();
   }
 
   /** A new primary without slots. */
