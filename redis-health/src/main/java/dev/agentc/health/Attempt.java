@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,18 @@ final class Attempt<T> {
 
   /** Sends it; completes, never exceptionally, when it has ended. */
   CompletionStage<Void> send(RedisAccess access) {
+    return send(access::required);
+  }
+
+  /** Sends it where what is sent behind it may have to wait for a write. */
+  CompletionStage<Void> sendAsWrite(RedisAccess access) {
+    return send(access::requiredWrite);
+  }
+
+  private CompletionStage<Void> send(Function<RedisOperation<T>, CompletionStage<T>> access) {
     long started = nanos.getAsLong();
     access
-        .required(operation)
+        .apply(operation)
         .whenComplete(
             (value, thrown) -> {
               Duration took = Duration.ofNanos(nanos.getAsLong() - started);

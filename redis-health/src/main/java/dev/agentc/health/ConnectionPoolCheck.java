@@ -17,6 +17,7 @@ final class ConnectionPoolCheck implements Check {
 
   private static final double NEARLY_FULL = 0.8;
   private static final long MANY_RECONNECTS = 3;
+  private static final int PROBES = 2;
 
   private final Supplier<ConnectionStatus> shared;
   private final Supplier<ConnectionStatus> probe;
@@ -57,9 +58,9 @@ final class ConnectionPoolCheck implements Check {
     return new Seen(details, findings(status), true);
   }
 
-  /** The shared one and the probe's are never lent. */
+  /** The shared one and the two for probes are never lent. */
   private int inUse(ConnectionStatus status) {
-    return status.leased() + (status.connected() ? 1 : 0) + (probe.get().connected() ? 1 : 0);
+    return status.leased() + (status.connected() ? 1 : 0) + (probe.get().connected() ? PROBES : 0);
   }
 
   private List<Finding> findings(ConnectionStatus status) {

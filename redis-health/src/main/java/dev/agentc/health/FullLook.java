@@ -30,8 +30,6 @@ final class FullLook implements Look<HealthReport> {
   private final BooleanSupplier answered;
 
   /**
-   * @param checks in the order in which they send, those that only read first: what is sent behind
-   *     a write that Redis holds back waits with it
    * @param answered whether Redis replied to any of them
    */
   FullLook(

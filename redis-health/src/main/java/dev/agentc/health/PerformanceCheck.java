@@ -47,7 +47,8 @@ final class PerformanceCheck implements Check {
     // One after the other: what is sent together is timed together.
     return ping.send(probe)
         .thenCompose(
-            done -> ping.replied() ? write.send(probe) : CompletableFuture.completedFuture(null))
+            done ->
+                ping.replied() ? write.sendAsWrite(probe) : CompletableFuture.completedFuture(null))
         .thenCompose(
             done -> write.replied() ? reads.send(probe) : CompletableFuture.completedFuture(null));
   }

@@ -13,8 +13,6 @@ import java.util.function.LongSupplier;
 /**
  * Can keys be read and written? PING alone says nothing of either: it answers PONG without memory,
  * on a replica and without replicas, and an error while keys can still be read.
- *
- * <p>The write goes last: when a failover holds writes back, all that is sent behind one waits.
  */
 final class QuickLook implements Look<ServiceHealth> {
 
@@ -51,7 +49,7 @@ final class QuickLook implements Look<ServiceHealth> {
     return CompletableFuture.allOf(
         ping.send(probe).toCompletableFuture(),
         get.send(probe).toCompletableFuture(),
-        set.send(probe).toCompletableFuture());
+        set.sendAsWrite(probe).toCompletableFuture());
   }
 
   @Override

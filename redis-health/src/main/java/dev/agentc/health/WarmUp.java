@@ -50,12 +50,15 @@ final class WarmUp {
       ready.complete(null);
       return;
     }
-    Attempt<String> ping = new Attempt<>(commands.ping(), nanos);
-    ping.send(probe)
+    Attempt<String> reads = new Attempt<>(commands.ping(), nanos);
+    Attempt<String> writes = new Attempt<>(commands.ping(), nanos);
+    reads
+        .send(probe)
+        .thenCombine(writes.sendAsWrite(probe), (one, other) -> null)
         .thenRun(
             () -> {
               boolean late = nanos.getAsLong() - startedAt >= limit.toNanos();
-              boolean pending = ping.failure().filter(WarmUp::notYetConnected).isPresent();
+              boolean pending = notYetConnected(reads) || notYetConnected(writes);
               if (late || (!pending && settled(connector.status()))) {
                 ready.complete(null);
               } else {
@@ -74,7 +77,11 @@ final class WarmUp {
   }
 
   /** A connection was never tried before, so there is no reason yet why there is none. */
-  private static boolean notYetConnected(Throwable failure) {
-    return failure instanceof RedisFailure.Unavailable && failure.getCause() == null;
+  private static boolean notYetConnected(Attempt<?> attempt) {
+    return attempt
+        .failure()
+        .filter(failure -> failure instanceof RedisFailure.Unavailable)
+        .filter(failure -> failure.getCause() == null)
+        .isPresent();
   }
 }

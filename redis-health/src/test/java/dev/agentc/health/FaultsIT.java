@@ -150,6 +150,29 @@ class FaultsIT {
     }
   }
 
+  /** No look is misled by a write that an earlier one, or one beside it, waits for. */
+  @Test
+  void writesPaused_everyLookSaysSo() {
+    try (Patient hasty = Patient.of(redis.settings(), "REDIS_SOCKET_TIMEOUT", "0.5")) {
+      hasty.awaitReady(HEALTHY);
+      hasty.check();
+      redis.cli("CLIENT", "PAUSE", "60000", "WRITE");
+      for (int round = 0; round < 10; round++) {
+        CompletableFuture<HealthReport> check = hasty.health.check().toCompletableFuture();
+        assertThat(Patient.codes(hasty.ready().findings()))
+            .as("ready, round %d", round)
+            .containsExactly(FindingCode.WRITES_STALLED);
+        assertThat(Patient.codes(Patient.get(check).findings()))
+            .as("check, round %d", round)
+            .contains(FindingCode.WRITES_STALLED)
+            .doesNotContain(FindingCode.NO_REPLY);
+      }
+    } finally {
+      redis.cli("CLIENT", "UNPAUSE");
+    }
+    patient.awaitReady(HEALTHY);
+  }
+
   @Test
   void gone_andBack() {
     redis.kill();

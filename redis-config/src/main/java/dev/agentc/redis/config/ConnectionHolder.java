@@ -38,6 +38,9 @@ final class ConnectionHolder {
   private int failures;
   private boolean refreshing;
   private volatile long connections;
+  private volatile @Nullable GivenUp givenUp;
+
+  private record GivenUp(Link link, RedisFailure reason) {}
 
   ConnectionHolder(
       String name,
@@ -102,6 +105,7 @@ final class ConnectionHolder {
    */
   void replace(Link expected, RedisFailure reason) {
     if (markLost(expected, reason)) {
+      givenUp = new GivenUp(expected, reason);
       expected.closeAsync();
     }
   }
@@ -131,6 +135,14 @@ final class ConnectionHolder {
                 refreshing = false;
               }
             });
+  }
+
+  /** What a command that was cut off on this connection failed with, and why it was cut off. */
+  Throwable explained(Link link, Throwable failure) {
+    GivenUp last = givenUp;
+    return last != null && last.link() == link && failure instanceof RedisFailure.Unavailable cut
+        ? FailureClassifier.because(cut, last.reason())
+        : failure;
   }
 
   /** Ends for good. Operations find no connection from now on. */

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param commandsInFlight commands sent or queued on the shared connection whose reply is
  *     outstanding
  * @param commandQueueLimit most of these ({@code REDIS_COMMAND_QUEUE})
- * @param maxConnections most connections to one node ({@code REDIS_MAX_CONNECTIONS}), shared, probe
- *     and leased together
+ * @param maxConnections most connections to one node ({@code REDIS_MAX_CONNECTIONS}), the shared
+ *     one, two for probes and the leased ones together
  * @param leased connections that are leased at this moment
  * @param waitingForLease callers waiting for a lease
  */

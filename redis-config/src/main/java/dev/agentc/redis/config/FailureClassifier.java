@@ -91,6 +91,11 @@ final class FailureClassifier {
         reason == null ? "not connected to Redis yet" : "not connected to Redis", reason);
   }
 
+  /** The same failure, caused by another. */
+  static RedisFailure because(RedisFailure.Unavailable failure, RedisFailure reason) {
+    return new RedisFailure.Unavailable(messageOf(failure), failure.outcome(), reason);
+  }
+
   /** The exception inside the wrappers that futures put around it. */
   static Throwable unwrap(Throwable thrown) {
     Throwable current = thrown;

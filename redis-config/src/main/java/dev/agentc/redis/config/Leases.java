@@ -120,7 +120,7 @@ final class Leases {
       ready =
           PoolBuilder.from(Mono.fromCompletionStage(this::open))
               // The shared one and the probe's are the other two.
-              .sizeBetween(0, config.maxConnections() - 2)
+              .sizeBetween(0, config.maxConnections() - RedisConfig.NEVER_LEASED)
               .maxPendingAcquire(config.commandQueue())
               .pendingAcquireTimer(this::after)
               .evictionPredicate((leased, use) -> isStale(leased, use.idleTime()))

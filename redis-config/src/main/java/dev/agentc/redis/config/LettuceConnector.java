@@ -1,5 +1,6 @@
 package dev.agentc.redis.config;
 
+import dev.agentc.redis.config.ConnectionStatus.State;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -9,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Composes the shared connection, the one for probes and the leases; closes them in order. */
+/** Composes the shared connection, the two for probes and the leases; closes them in order. */
 final class LettuceConnector implements RedisConnector {
 
   private final RedisConfig config;
@@ -20,6 +21,8 @@ final class LettuceConnector implements RedisConnector {
   private final SharedAccess main;
   private final ConnectionHolder probeHolder;
   private final SharedAccess probe;
+  private final ConnectionHolder probeWriteHolder;
+  private final SharedAccess probeWrites;
   private final Leases leases;
   private final Optional<StaleReads> reads;
   private final AtomicReference<@Nullable CompletableFuture<Void>> closing =
@@ -33,6 +36,7 @@ final class LettuceConnector implements RedisConnector {
       Observations observations,
       ConnectionHolder mainHolder,
       ConnectionHolder probeHolder,
+      ConnectionHolder probeWriteHolder,
       Leases leases,
       Optional<ConnectionHolder> readHolder) {
     this.config = config;
@@ -43,6 +47,8 @@ final class LettuceConnector implements RedisConnector {
     this.main = new SharedAccess(config, mainHolder, runtime, System::nanoTime);
     this.probeHolder = probeHolder;
     this.probe = new SharedAccess(config, probeHolder, runtime, System::nanoTime);
+    this.probeWriteHolder = probeWriteHolder;
+    this.probeWrites = new SharedAccess(config, probeWriteHolder, runtime, System::nanoTime);
     this.leases = leases;
     this.reads =
         readHolder.map(
@@ -128,11 +134,10 @@ final class LettuceConnector implements RedisConnector {
     CompletableFuture<Void> mine = new CompletableFuture<>();
     if (closing.compareAndSet(null, mine)) {
       // Every operation has its deadline, so this ends by itself.
-      both(both(main.drain(), probe.drain()), both(leases.drain(), drainReads()))
+      both(both(main.drain(), drainProbes()), both(leases.drain(), drainReads()))
           .thenCompose(none -> leases.closeAsync())
           .handle(
-              (none, thrown) ->
-                  both(both(mainHolder.closeAsync(), probeHolder.closeAsync()), closeReads()))
+              (none, thrown) -> both(both(mainHolder.closeAsync(), closeProbes()), closeReads()))
           .thenCompose(closed -> closed)
           .handle((none, thrown) -> opener.shutdown())
           .thenCompose(shutdown -> shutdown)
@@ -153,6 +158,14 @@ final class LettuceConnector implements RedisConnector {
     } catch (CompletionException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  private CompletionStage<Void> drainProbes() {
+    return both(probe.drain(), probeWrites.drain());
+  }
+
+  private CompletionStage<Void> closeProbes() {
+    return both(probeHolder.closeAsync(), probeWriteHolder.closeAsync());
   }
 
   private CompletionStage<Void> drainReads() {
@@ -183,7 +196,7 @@ final class LettuceConnector implements RedisConnector {
         leases.waiting());
   }
 
-  /** The same Redis through a connection of its own. */
+  /** The same Redis through two connections of its own: a write held back stops no read. */
   private final class Probe implements RedisAccess {
 
     @Override
@@ -193,7 +206,7 @@ final class LettuceConnector implements RedisConnector {
 
     @Override
     public <T> CompletionStage<T> requiredWrite(RedisOperation<T> operation) {
-      return LettuceConnector.this.requiredWrite(operation);
+      return probeWrites.required(operation);
     }
 
     @Override
@@ -208,7 +221,9 @@ final class LettuceConnector implements RedisConnector {
 
     @Override
     public ConnectionStatus status() {
-      return statusOf(probeHolder, probe);
+      ConnectionStatus reads = statusOf(probeHolder, probe);
+      boolean both = reads.connected() && probeWriteHolder.state() != State.IDLE;
+      return both ? statusOf(probeWriteHolder, probeWrites) : reads;
     }
   }
 }

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  *     empty when it came as a value
  * @param connectionTimeout {@code REDIS_CONNECTION_TIMEOUT}: limit for making one connection
  * @param commandTimeout {@code REDIS_SOCKET_TIMEOUT}: deadline of one command
- * @param maxConnections {@code REDIS_MAX_CONNECTIONS}: most connections to one node, shared, probe
- *     and leased together; at least 3, one of each
+ * @param maxConnections {@code REDIS_MAX_CONNECTIONS}: most connections to one node, the shared
+ *     one, two for probes and the leased ones together; at least 4
  * @param commandQueue {@code REDIS_COMMAND_QUEUE}: most commands waiting on one connection
  * @param keyPrefix {@code REDIS_KEY_PREFIX}, before every key
  * @param writeReplicas {@code REDIS_WRITE_REPLICAS}: replicas that must have a write before it is
@@ -47,8 +47,10 @@ public record RedisConfig(
     String clientName,
     ReadFrom readFrom) {
 
-  /** The shared, the probe and one leased connection. */
-  static final int MIN_CONNECTIONS = 3;
+  /** The shared connection and the two for probes. */
+  static final int NEVER_LEASED = 3;
+
+  static final int MIN_CONNECTIONS = NEVER_LEASED + 1;
 
   static final int DEFAULT_PORT = 6379;
   private static final Pattern KEY_PREFIX = Pattern.compile("[A-Za-z0-9_.-]+");

@@ -27,9 +27,12 @@ public interface RedisConnector extends RedisAccess, AutoCloseable {
   CompletionStage<ServerReport> validateConnection();
 
   /**
-   * A second, independent connection for probes, so that they neither queue behind other commands
-   * nor are refused by a full queue. Same owner, same life; it counts as one of {@code
-   * REDIS_MAX_CONNECTIONS}. Lazy: costs nothing until used.
+   * Two more, independent connections for probes, so that they neither queue behind other commands
+   * nor are refused by a full queue: one for {@link RedisAccess#required} and {@link
+   * RedisAccess#optional}, one for {@link RedisAccess#requiredWrite}, which here waits for no
+   * replica; so a write that Redis holds back, during a failover for one, holds up no read. Same
+   * owner, same life; they count as two of {@code REDIS_MAX_CONNECTIONS}. Lazy: cost nothing until
+   * used. The status is connected when those used so far are.
    */
   RedisAccess probe();
 

@@ -56,6 +56,7 @@ public final class RedisConnectors {
             observations,
             shared,
             new ConnectionHolder("probe connection", opener, background, backoff, attempts),
+            new ConnectionHolder("write probe connection", opener, background, backoff, attempts),
             new Leases(config, shared, opener, runtime, BoundedAttempt.single(background, limit)),
             readOpener(config, runtime, opener)
                 .map(

@@ -89,7 +89,7 @@ final class SharedAccess {
                 succeeded();
                 ended.complete(value);
               } else {
-                Throwable failure = FailureClassifier.ofCommand(thrown);
+                Throwable failure = holder.explained(link, FailureClassifier.ofCommand(thrown));
                 judge(link, failure);
                 ended.completeExceptionally(failure);
               }

@@ -35,7 +35,7 @@ class LeaseIT {
   @BeforeEach
   void connect() {
     redis.reset();
-    connector = connected(redis, "REDIS_MAX_CONNECTIONS", "4", "REDIS_SOCKET_TIMEOUT", "1");
+    connector = connected(redis, "REDIS_MAX_CONNECTIONS", "5", "REDIS_SOCKET_TIMEOUT", "1");
   }
 
   @AfterEach
