@@ -13,10 +13,17 @@ record ClusterView(List<Node> nodes) {
    * A line of it.
    *
    * @param primaryId "-" for a primary
+   * @param epoch the version of what it claims to serve; of two that claim a slot, the higher wins
    * @param slots ranges, without those that are on the move
    */
   record Node(
-      String id, int port, Set<String> flags, String primaryId, boolean linked, String slots) {
+      String id,
+      int port,
+      Set<String> flags,
+      String primaryId,
+      long epoch,
+      boolean linked,
+      String slots) {
 
     boolean is(String flag) {
       return flags.contains(flag);
@@ -41,7 +48,9 @@ record ClusterView(List<Node> nodes) {
     String asAllSeeIt() {
       Set<String> told = new TreeSet<>(flags);
       told.remove("myself");
-      return id + " " + port + " " + told + " " + primaryId + " " + slots;
+      // What the dead last said did not reach everyone.
+      String version = isWell() ? " " + epoch : "";
+      return id + " " + port + " " + told + " " + primaryId + version + " " + slots;
     }
   }
 
@@ -64,6 +73,7 @@ record ClusterView(List<Node> nodes) {
         Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)),
         Set.of(fields[2].split(",", -1)),
         fields[3],
+        Long.parseLong(fields[6]),
         fields[7].equals("connected"),
         String.join(" ", slots));
   }
@@ -83,6 +93,16 @@ record ClusterView(List<Node> nodes) {
   /** Those that are well. */
   long replicasOf(String id) {
     return nodes.stream().filter(node -> node.isWell() && node.primaryId().equals(id)).count();
+  }
+
+  /**
+   * Whether no two primaries have the same epoch. Where they have, one of them is about to raise
+   * its own, and would then win back what is handed over meanwhile.
+   */
+  boolean hasDistinctEpochs() {
+    List<Long> epochs =
+        nodes.stream().filter(node -> node.isWell() && node.is("master")).map(Node::epoch).toList();
+    return Set.copyOf(epochs).size() == epochs.size();
   }
 
   /** Two nodes agree when this is the same for both. */

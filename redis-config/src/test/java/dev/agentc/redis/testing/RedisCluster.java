@@ -188,8 +188,9 @@ public final class RedisCluster extends RedisGroup {
   }
 
   /**
-   * Waits until the nodes that answer agree on who is who and serves what, all slots are served,
-   * the dead are known to be dead, and every replica is connected to its primary.
+   * Waits until the nodes that answer agree on who is who and serves what, and in which version;
+   * all slots are served, the dead are known to be dead, and every replica is connected to its
+   * primary.
    */
   public void awaitStable() {
     await(this::stable, () -> "the cluster does not settle: " + describe());
@@ -197,8 +198,9 @@ public final class RedisCluster extends RedisGroup {
 
   private boolean stable() {
     List<RedisServer> nodes = answering();
-    Set<String> agreed = view(nodes.get(0)).asAllSeeIt();
-    return nodes.stream().allMatch(node -> isWell(node, nodes, agreed));
+    ClusterView view = view(nodes.get(0));
+    Set<String> agreed = view.asAllSeeIt();
+    return view.hasDistinctEpochs() && nodes.stream().allMatch(node -> isWell(node, nodes, agreed));
   }
 
   private static boolean isWell(RedisServer node, List<RedisServer> all, Set<String> agreed) {
@@ -246,7 +248,8 @@ public final class RedisCluster extends RedisGroup {
         questions.add(List.of("CLUSTER", "COUNTKEYSINSLOT", Integer.toString(slot)));
       }
     }
-    // From here on a key that is new in one of them goes to the new owner, so what is empty stays so.
+    // From here on a key that is new in one of them goes to the new owner, so what is empty stays
+    // so.
     to.pipeline(setSlots(slots, "IMPORTING", from));
     from.pipeline(setSlots(slots, "MIGRATING", to));
     List<Object> keys = from.pipeline(questions);
