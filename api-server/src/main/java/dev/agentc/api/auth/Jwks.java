@@ -1,6 +1,8 @@
 package dev.agentc.api.auth;
 
 import com.nimbusds.jose.JWSAlgorithm;
+import dev.agentc.api.ApiErrors;
+import dev.agentc.api.ErrorCode;
 import dev.agentc.api.auth.JwksReading.SigningKey;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +27,7 @@ final class Jwks {
   /** Between two fetches for the sake of an unknown key id. */
   static final Duration PAUSE = Duration.ofSeconds(10);
 
-  /** Requests that may wait for a fetch; to the others the key is unknown. */
+  /** Requests that may wait for a fetch; the others are told to come again. */
   static final int MOST_WAITING = 100;
 
   private final Supplier<CompletionStage<String>> source;
@@ -53,12 +55,19 @@ final class Jwks {
         .toList();
   }
 
-  /** For a key id that is not known: fetches, unless that was done just now. Never fails. */
+  /**
+   * For a key id that is not known: fetches, unless that was done just now. A fetch that fails
+   * leaves the keys as they are; the stage fails only when too many wait already.
+   */
   CompletionStage<Void> renew() {
     synchronized (this) {
       if (running != null) {
         waiting++;
-        return waiting > MOST_WAITING ? CompletableFuture.completedStage(null) : running.copy();
+        return waiting > MOST_WAITING
+            ? CompletableFuture.failedStage(
+                ApiErrors.unavailable(
+                    ErrorCode.REDIS_OVERLOADED, "Too many requests wait for the issuer's keys"))
+            : running.exceptionally(failure -> null);
       }
       if (nanos.getAsLong() - lastNanos < PAUSE.toNanos()) {
         return CompletableFuture.completedStage(null);

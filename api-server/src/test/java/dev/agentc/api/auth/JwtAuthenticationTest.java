@@ -364,9 +364,15 @@ class JwtAuthenticationTest {
     CompletionStage<Void> second = jwks.refresh();
     long waiting = 0;
     for (int i = 0; i < 1_000; i++) {
-      waiting += jwks.renew().toCompletableFuture().isDone() ? 0 : 1;
+      CompletableFuture<Void> renewed = jwks.renew().toCompletableFuture();
+      waiting += renewed.isDone() ? 0 : 1;
+      assertThat(renewed.isCompletedExceptionally()).isEqualTo(renewed.isDone());
     }
     assertThat(waiting).isEqualTo(Jwks.MOST_WAITING);
+    assertThat(jwks.renew())
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withMessageContaining("Too many requests wait for the issuer's keys");
     assertThat(fetches).hasValue(2);
     assertThat(jwks.find(Optional.of("rsa-1"), JWSAlgorithm.RS256)).hasSize(1);
     hanging.completeExceptionally(new IOException("gone"));
