@@ -186,7 +186,7 @@ final class ClusterLink implements Link {
     boolean mayMatter =
         failure instanceof RedisFailure.Unavailable
             || failure instanceof RedisFailure.TimedOut
-            || failure instanceof RedisFailure.ReadOnly
+            || FailureClassifier.elsewhereMayHelp(failure)
             || failure instanceof RedisFailure.ClusterDown;
     long now = System.nanoTime();
     long last = looked.get();

@@ -79,6 +79,21 @@ final class FailureClassifier {
     return forWantOfConnection && !(failure.getCause() instanceof RedisCommandExecutionException);
   }
 
+  /**
+   * Whether it is a reply by which a server tells that it is not, or not any more, the one to ask:
+   * another behind the same name may accept the same.
+   */
+  static boolean elsewhereMayHelp(Throwable failure) {
+    return failure.getCause() instanceof RedisCommandExecutionException
+        && (failure instanceof RedisFailure.ReadOnly
+            // MASTERDOWN
+            || failure instanceof RedisFailure.Unavailable
+            || failure instanceof RedisFailure.AuthenticationFailed
+            // A WAIT at a replica; NOREPLICAS is a primary's word.
+            || (failure instanceof RedisFailure.NoReplicas wait
+                && wait.outcome() == Outcome.UNKNOWN));
+  }
+
   /** The same reason for another caller: a stack trace and suppressed exceptions of its own. */
   static RedisFailure whileDown(@Nullable RedisFailure reason) {
     if (reason instanceof RedisFailure.AuthenticationFailed) {

@@ -1,5 +1,6 @@
 package dev.agentc.redis.config;
 
+import dev.agentc.redis.config.StandaloneOpener.Expected;
 import io.lettuce.core.RedisURI;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
@@ -87,7 +88,10 @@ public final class RedisConnectors {
       return new ClusterOpener(
           config, runtime, () -> LettuceSettings.seeds(config, cluster, background));
     }
-    return new StandaloneOpener(runtime, () -> address(config, runtime));
+    return new StandaloneOpener(
+        runtime,
+        () -> address(config, runtime),
+        config.topology() instanceof Topology.Sentinel ? Expected.PRIMARY : Expected.ANY);
   }
 
   private static CompletionStage<RedisURI> address(RedisConfig config, LettuceRuntime runtime) {

@@ -2,6 +2,8 @@ package dev.agentc.redis.config;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks all Sentinels at once who is the primary, so that dead ones cost nothing, and believes the
@@ -42,7 +45,7 @@ final class SentinelLookup {
    */
   record View(HostAndPort primary, long epoch, List<HostAndPort> replicas) {}
 
-  /** A connection to each Sentinel and two commands on it, side by side. */
+  /** A connection to each Sentinel and three commands on it, side by side. */
   CompletionStage<View> look() {
     ConcurrentLinkedQueue<View> seen = new ConcurrentLinkedQueue<>();
     AtomicInteger answers = new AtomicInteger();
@@ -94,20 +97,35 @@ final class SentinelLookup {
   }
 
   private CompletionStage<View> view(StatefulRedisSentinelConnection<String, byte[]> connection) {
-    CompletionStage<Map<String, byte[]>> primary = connection.async().master(topology.master());
+    // Not the address that SENTINEL MASTER gives: the Sentinel that leads a failover gives the old
+    // one there, with the new epoch, until all replicas have moved, which may take minutes.
+    CompletionStage<SocketAddress> primary =
+        connection.async().getMasterAddrByName(topology.master());
+    CompletionStage<Map<String, byte[]>> master = connection.async().master(topology.master());
     CompletionStage<List<Map<String, byte[]>>> replicas =
         connection.async().replicas(topology.master());
-    return primary.thenCombine(
-        replicas,
-        (fields, others) ->
-            new View(
-                address(text(fields)),
-                Long.parseLong(text(fields).getOrDefault("config-epoch", "0")),
-                others.stream()
-                    .map(SentinelLookup::text)
-                    .filter(SentinelLookup::isFit)
-                    .map(SentinelLookup::address)
-                    .toList()));
+    return primary
+        .thenCombine(master, (address, fields) -> new View(of(address), epoch(fields), List.of()))
+        .thenCombine(replicas, (view, all) -> new View(view.primary(), view.epoch(), fit(all)));
+  }
+
+  private static long epoch(Map<String, byte[]> master) {
+    return Long.parseLong(text(master).getOrDefault("config-epoch", "0"));
+  }
+
+  private static List<HostAndPort> fit(List<Map<String, byte[]>> replicas) {
+    return replicas.stream()
+        .map(SentinelLookup::text)
+        .filter(SentinelLookup::isFit)
+        .map(SentinelLookup::address)
+        .toList();
+  }
+
+  private static HostAndPort of(@Nullable SocketAddress address) {
+    if (address instanceof InetSocketAddress known) {
+      return new HostAndPort(known.getHostString(), known.getPort());
+    }
+    throw new IllegalStateException("a Sentinel does not know the primary");
   }
 
   private static boolean isFit(Map<String, String> replica) {

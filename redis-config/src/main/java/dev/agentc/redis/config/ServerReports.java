@@ -1,5 +1,6 @@
 package dev.agentc.redis.config;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.output.ObjectOutput;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +23,29 @@ final class ServerReports {
   /** Two commands, one round trip. */
   static CompletionStage<ServerReport> ask(RedisClusterAsyncCommands<String, byte[]> commands) {
     RedisFuture<String> info = commands.info();
-    RedisFuture<Object> hello =
-        commands.dispatch(CommandType.HELLO, new ObjectOutput<>(StandaloneOpener.CODEC));
+    CompletionStage<Map<String, String>> ofHello = hello(commands);
     CompletionStage<Map<String, String>> ofInfo = info.thenApply(ServerReports::lines);
-    CompletionStage<Map<String, String>> ofHello =
-        // HELLO needs no permission but may be renamed away or unknown to a proxy.
-        hello.thenApply(ServerReports::entries).exceptionally(refused -> Map.of());
     return ofHello.thenCompose(
         fallback ->
             ofInfo
                 .exceptionally(refused -> orFallback(refused, fallback))
                 .thenApply(found -> report(found, fallback)));
+  }
+
+  /** Needs no permission; empty where it is renamed away or unknown to a proxy. */
+  static CompletionStage<Map<String, String>> hello(
+      RedisClusterAsyncCommands<String, byte[]> commands) {
+    RedisFuture<Object> hello =
+        commands.dispatch(CommandType.HELLO, new ObjectOutput<>(StandaloneOpener.CODEC));
+    return hello
+        .thenApply(ServerReports::entries)
+        .exceptionally(
+            thrown -> {
+              if (FailureClassifier.unwrap(thrown) instanceof RedisCommandExecutionException) {
+                return Map.of();
+              }
+              throw new CompletionException(thrown);
+            });
   }
 
   private static Map<String, String> orFallback(Throwable refused, Map<String, String> fallback) {

@@ -24,12 +24,23 @@ final class StandaloneOpener implements ConnectionOpener {
   static final RedisCodec<String, byte[]> CODEC =
       RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
+  /** What the server at the address has to be. */
+  enum Expected {
+    /** Whatever is there: a name that an operator gave may well lead to a replica. */
+    ANY,
+    /** Where it is not, the address is old, and another look is due. */
+    PRIMARY
+  }
+
   private final LettuceRuntime runtime;
   private final Supplier<CompletionStage<RedisURI>> address;
+  private final Expected expected;
 
-  StandaloneOpener(LettuceRuntime runtime, Supplier<CompletionStage<RedisURI>> address) {
+  StandaloneOpener(
+      LettuceRuntime runtime, Supplier<CompletionStage<RedisURI>> address, Expected expected) {
     this.runtime = runtime;
     this.address = address;
+    this.expected = expected;
   }
 
   @Override
@@ -47,7 +58,34 @@ final class StandaloneOpener implements ConnectionOpener {
   }
 
   private CompletionStage<StatefulRedisConnection<String, byte[]>> connect() {
-    return address.get().thenCompose(found -> runtime.client().connectAsync(CODEC, found));
+    CompletionStage<StatefulRedisConnection<String, byte[]>> made =
+        address.get().thenCompose(found -> runtime.client().connectAsync(CODEC, found));
+    return expected == Expected.ANY ? made : made.thenCompose(StandaloneOpener::primaryOnly);
+  }
+
+  /**
+   * HELLO says the role to every ACL user. A replica would refuse writes, but not a repeated one
+   * that finds itself done, nor a read.
+   */
+  private static CompletionStage<StatefulRedisConnection<String, byte[]>> primaryOnly(
+      StatefulRedisConnection<String, byte[]> connection) {
+    return ServerReports.hello(connection.async())
+        .thenApply(
+            hello -> {
+              if (!"master".equals(hello.getOrDefault("role", "master"))) {
+                throw new RedisFailure.Unavailable(
+                    "cannot connect to Redis: the server that was the primary is a replica now",
+                    RedisFailure.Outcome.NOT_EXECUTED,
+                    null);
+              }
+              return connection;
+            })
+        .whenComplete(
+            (primary, thrown) -> {
+              if (thrown != null) {
+                var unused = connection.closeAsync();
+              }
+            });
   }
 
   @Override

@@ -26,6 +26,9 @@ final class Watchdog {
   static final int REFUSALS = 3;
   static final Duration REFUSAL_WINDOW = Duration.ofSeconds(5);
 
+  /** Who connects to the wrong server once more shall still be right within two seconds (G4). */
+  static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
+
   private final LongSupplier nanoTime;
   private final AtomicInteger timeouts = new AtomicInteger();
   // Guarded by this.
@@ -54,7 +57,7 @@ final class Watchdog {
     if (reply) {
       replied();
     }
-    return reply && elsewhereMayHelp(failure) ? refused() : Verdict.KEEP;
+    return reply && FailureClassifier.elsewhereMayHelp(failure) ? refused() : Verdict.KEEP;
   }
 
   private Verdict timedOut() {
@@ -65,14 +68,7 @@ final class Watchdog {
     return Verdict.REPLACE;
   }
 
-  /** Unavailable as a reply is MASTERDOWN. */
-  private static boolean elsewhereMayHelp(Throwable failure) {
-    return failure instanceof RedisFailure.ReadOnly
-        || failure instanceof RedisFailure.Unavailable
-        || failure instanceof RedisFailure.AuthenticationFailed;
-  }
-
-  /** The third within the window; at most one refresh per window. */
+  /** The third within the window, and not so soon after the last refresh. */
   private synchronized Verdict refused() {
     long now = nanoTime.getAsLong();
     int slot = (int) (refusals % REFUSALS);
@@ -80,7 +76,7 @@ final class Watchdog {
     refusedAt[slot] = now;
     long oldest = refusedAt[(slot + 1) % REFUSALS];
     boolean often = refusals >= REFUSALS && now - oldest <= REFUSAL_WINDOW.toNanos();
-    boolean recently = refreshed && now - refreshedAt < REFUSAL_WINDOW.toNanos();
+    boolean recently = refreshed && now - refreshedAt < REFRESH_INTERVAL.toNanos();
     if (!often || recently) {
       return Verdict.KEEP;
     }

@@ -2,6 +2,7 @@ package dev.agentc.redis.config;
 
 import static dev.agentc.redis.config.Connectors.SLACK;
 import static dev.agentc.redis.config.Connectors.awaitConnected;
+import static dev.agentc.redis.config.Connectors.bytes;
 import static dev.agentc.redis.config.Connectors.connector;
 import static dev.agentc.redis.config.Connectors.get;
 import static dev.agentc.redis.config.Connectors.set;
@@ -12,6 +13,7 @@ import dev.agentc.redis.testing.RedisSentinels;
 import dev.agentc.redis.testing.RedisServer;
 import dev.agentc.redis.testing.TopologyExtension;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,6 +24,8 @@ class SentinelIT {
   @RegisterExtension
   static final TopologyExtension<RedisSentinels> extension =
       TopologyExtension.of(RedisSentinels.withPassword("watch").password("secret"));
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private RedisSentinels redis;
 
@@ -86,6 +90,55 @@ class SentinelIT {
       writesAgain(connector, "key");
       before.resume();
     }
+  }
+
+  /**
+   * While a replica cannot follow the new primary, the Sentinel that leads the failover still shows
+   * the old one; by then the others have made a replica of it.
+   */
+  @Test
+  void failoverThatDragsOn_everyConnectionIsToTheNewPrimary() {
+    RedisServer before = redis.primary();
+    RedisServer next = redis.replicas().get(0);
+    RedisServer lost = redis.replicas().get(1);
+    String password = lost.cli("CONFIG", "GET", "masterauth").split("\n", -1)[1];
+    prefer(next);
+    lost.cli("CONFIG", "SET", "masterauth", "wrong");
+    RedisServer leader = redis.sentinels().get(0);
+    leader.cli("SENTINEL", "SET", RedisSentinels.MASTER, "failover-timeout", "60000");
+    try {
+      redis.beginFailover();
+      within(PATIENCE).until(() -> "slave".equals(role(before)));
+      for (int i = 0; i < 10; i++) {
+        try (RedisConnector connector = connected()) {
+          assertThat(get(connector.validateConnection()).role()).isEqualTo("master");
+          List<Object> leased = get(connector.managed(commands -> commands.role()));
+          assertThat(leased.get(0)).isEqualTo(bytes("master"));
+        }
+      }
+    } finally {
+      lost.cli("CONFIG", "SET", "masterauth", password);
+      next.cli("CONFIG", "SET", "replica-priority", "100");
+      leader.cli("SENTINEL", "SET", RedisSentinels.MASTER, "failover-timeout", "3000");
+      // The Sentinels have had the servers write down how they were.
+      redis.replicas().forEach(each -> each.cli("CONFIG", "REWRITE"));
+      redis.primary().cli("CONFIG", "REWRITE");
+    }
+  }
+
+  /** Returns when the Sentinels know that this replica is to be the next primary. */
+  private void prefer(RedisServer replica) {
+    replica.cli("CONFIG", "SET", "replica-priority", "1");
+    within(PATIENCE)
+        .until(
+            () ->
+                redis.sentinels().stream()
+                    .map(one -> one.cli("SENTINEL", "REPLICAS", RedisSentinels.MASTER))
+                    .allMatch(all -> all.contains("slave-priority\n1\n")));
+  }
+
+  private static String role(RedisServer server) {
+    return server.cli("ROLE").split("\n", -1)[0];
   }
 
   @Test

@@ -59,14 +59,32 @@ class WatchdogTest {
   }
 
   @Test
-  void refresh_atMostOncePerWindow() {
+  void refresh_atMostOncePerSecond() {
     int refreshes = 0;
     for (int i = 0; i < 100; i++) {
       refreshes += watchdog.failed(readOnly) == Verdict.REFRESH ? 1 : 0;
       advance(Duration.ofMillis(100));
     }
 
-    assertThat(refreshes).isEqualTo(2);
+    assertThat(refreshes).isEqualTo(10);
+  }
+
+  @Test
+  void waitAtAReplica_isARefusal_tooFewReplicasIsNone() {
+    RedisFailure atReplica =
+        new RedisFailure.NoReplicas("replica", RedisFailure.Outcome.UNKNOWN, reply("ERR WAIT"));
+    RedisFailure tooFew =
+        new RedisFailure.NoReplicas(
+            "few", RedisFailure.Outcome.NOT_EXECUTED, reply("NOREPLICAS Not enough"));
+    RedisFailure notInTime =
+        new RedisFailure.NoReplicas("late", RedisFailure.Outcome.UNKNOWN, null);
+    for (int i = 0; i < 10; i++) {
+      assertThat(watchdog.failed(tooFew)).isEqualTo(Verdict.KEEP);
+      assertThat(watchdog.failed(notInTime)).isEqualTo(Verdict.KEEP);
+    }
+    assertThat(watchdog.failed(atReplica)).isEqualTo(Verdict.KEEP);
+    assertThat(watchdog.failed(atReplica)).isEqualTo(Verdict.KEEP);
+    assertThat(watchdog.failed(atReplica)).isEqualTo(Verdict.REFRESH);
   }
 
   @Test

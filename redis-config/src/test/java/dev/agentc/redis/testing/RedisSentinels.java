@@ -106,9 +106,35 @@ public final class RedisSentinels extends RedisGroup {
    * it.
    */
   public RedisServer failover() {
+    return awaitFailoverFrom(beginFailover());
+  }
+
+  /** As {@link #failover()}, but returns, with the old primary, when the new one has been named. */
+  public RedisServer beginFailover() {
     RedisServer before = primary();
-    answering().get(0).cli("SENTINEL", "FAILOVER", MASTER);
-    return awaitFailoverFrom(before);
+    RedisServer leader = answering().get(0);
+    await(() -> asked(leader, before), () -> "no failover begins: " + leader.log());
+    return before;
+  }
+
+  /**
+   * Asks again after a failover that was given up: to a Sentinel that was kept from running for a
+   * moment what it knows of the replicas seems too old to choose one.
+   */
+  private boolean asked(RedisServer leader, RedisServer before) {
+    if (named(leader) != before) {
+      return true;
+    }
+    List<String> state = state(leader);
+    boolean idle = value(state, "flags").equals("master");
+    if (idle && value(state, "port").equals(Integer.toString(before.port()))) {
+      leader.cli("SENTINEL", "FAILOVER", MASTER);
+    }
+    return false;
+  }
+
+  private static List<String> state(RedisServer sentinel) {
+    return List.of(sentinel.cli("SENTINEL", "MASTER", MASTER).split("\n", -1));
   }
 
   /** A failover because of {@code kill -9}; returns the new primary when all agree on it. */
@@ -170,7 +196,7 @@ public final class RedisSentinels extends RedisGroup {
   }
 
   private boolean agrees(RedisServer sentinel, RedisServer primary) {
-    List<String> state = List.of(sentinel.cli("SENTINEL", "MASTER", MASTER).split("\n", -1));
+    List<String> state = state(sentinel);
     return named(sentinel) == primary
         && value(state, "flags").equals("master")
         && value(state, "num-slaves").equals(Integer.toString(REPLICAS))
