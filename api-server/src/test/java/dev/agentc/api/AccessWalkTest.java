@@ -11,7 +11,6 @@ import dev.agentc.api.auth.Role;
 import dev.agentc.redis.config.DaggerRedisComponent;
 import dev.agentc.redis.config.RedisConnection;
 import dev.agentc.redis.config.Settings;
-import dev.agentc.repository.InMemoryRepositories;
 import dev.agentc.repository.Repositories;
 import dev.agentc.repository.RepositoriesProvision;
 import dev.agentc.repository.RepositoryConfig;
@@ -32,6 +31,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every endpoint of the composed server, with every role, on what is its own and on what is not. An
  * endpoint that is not in the table below fails: whoever adds one says here whose it is.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class AccessWalkTest {
 
   private static final String CHAT = "/api/v2/chat/sessions/{session_id}";
@@ -92,20 +94,25 @@ class AccessWalkTest {
           "carol", new Caller("carol", Set.of(Role.USER), UserId.parse("carol")),
           "root", new Caller("root", Set.of(Role.ADMIN), Optional.empty()));
 
-  private static RedisConnection connection;
-  private static List<Endpoint> endpoints;
-  private static RunningApi api;
+  private RedisConnection connection;
+  private Repositories repositories;
+  private List<Endpoint> endpoints;
+  private RunningApi api;
+
+  /** A subclass takes a real Redis. */
+  Storage storage() {
+    return Storage.inMemory();
+  }
 
   @BeforeAll
-  static void start() {
+  void start() {
     ServerSettings all =
         ServerSettings.from(Settings.of(Map.of("REDIS_HOST", "127.0.0.1", "REDIS_PORT", "1")));
     connection = DaggerRedisComponent.factory().create(all.redis());
-    Repositories memory =
-        InMemoryRepositories.create(RepositoryConfig.builder().build(), Clock.systemUTC());
+    repositories = storage().open(RepositoryConfig.builder().build(), Clock.systemUTC());
     endpoints =
         DaggerApiComponent.factory()
-            .create(connection, new Provision(memory), all.api(), all.health())
+            .create(connection, new Provision(repositories), all.api(), all.health())
             .endpoints();
     Authentication byName =
         credentials ->
@@ -142,8 +149,9 @@ class AccessWalkTest {
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     api.close();
+    repositories.close();
     connection.connector().close();
   }
 
@@ -151,7 +159,7 @@ class AccessWalkTest {
     return endpoint.method() + " " + endpoint.path();
   }
 
-  private static Stream<String> named(Access access) {
+  private Stream<String> named(Access access) {
     return endpoints.stream().filter(e -> e.access() == access).map(AccessWalkTest::name);
   }
 
@@ -169,7 +177,7 @@ class AccessWalkTest {
         .allMatch(name -> name.matches("GET (/api/v2)?/(health|openapi\\.|docs).*"));
   }
 
-  static Stream<String> every() {
+  Stream<String> every() {
     return endpoints.stream().map(AccessWalkTest::name);
   }
 
@@ -269,7 +277,7 @@ class AccessWalkTest {
   }
 
   /** One session with one of everything in it, and the record of its user. */
-  private static void things(String user) {
+  private void things(String user) {
     String id = "session-of-" + user;
     String[] as = {"X-API-Key", user};
     String chat = "/api/v2/chat/sessions/" + id;
@@ -285,7 +293,7 @@ class AccessWalkTest {
     api.put(chat + "/managed_meta/k", "1", as);
   }
 
-  private static Answer send(String name, String body, String owner, String... headers) {
+  private Answer send(String name, String body, String owner, String... headers) {
     String[] parts = name.split(" ", 2);
     String session = "session-of-" + owner;
     String path =

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentc.api.RunningApi.Answer;
 import dev.agentc.api.session.SessionEndpoints;
-import dev.agentc.repository.InMemoryRepositories;
 import dev.agentc.repository.JsonCodec;
 import dev.agentc.repository.Repositories;
 import dev.agentc.repository.RepositoryConfig;
@@ -39,8 +38,13 @@ class HttpRulesTest {
   private static final byte[] NOTHING = {};
 
   private final Repositories repositories =
-      InMemoryRepositories.create(RepositoryConfig.builder().build(), Clock.systemUTC());
+      storage().open(RepositoryConfig.builder().build(), Clock.systemUTC());
   private RunningApi api;
+
+  /** A subclass takes a real Redis. */
+  Storage storage() {
+    return Storage.inMemory();
+  }
 
   @BeforeEach
   void start() {

@@ -1,7 +1,7 @@
 package dev.agentc.api.chat;
 
 import dev.agentc.api.RunningApi;
-import dev.agentc.repository.InMemoryRepositories;
+import dev.agentc.api.Storage;
 import dev.agentc.repository.Repositories;
 import dev.agentc.repository.RepositoryConfig;
 import dev.agentc.repository.session.NewSession;
@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** The chat endpoints over the repositories in memory, with one session, at a standing time. */
+/**
+ * The chat endpoints, with one session, at a standing time. Redis has its own; {@link
+ * ChatContractIT} runs the tests over one.
+ */
 final class ChatApi implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-01-31T12:00:00.120Z");
@@ -31,17 +34,22 @@ final class ChatApi implements AutoCloseable {
                 repositories.chats(), repositories.metadata(), Clock.fixed(NOW, ZoneOffset.UTC)));
   }
 
-  static ChatApi start() {
-    return start(RepositoryConfig.builder());
+  static ChatApi start(Storage storage) {
+    return start(storage, RepositoryConfig.builder());
   }
 
-  static ChatApi start(RepositoryConfig.Builder config) {
+  static ChatApi start(Storage storage, RepositoryConfig.Builder config) {
     Repositories repositories =
-        InMemoryRepositories.create(
+        storage.open(
             config.sessionTtl(Duration.ofHours(1)).build(), Clock.fixed(NOW, ZoneOffset.UTC));
     NewSession session = NewSession.builder().id("tiger-castle").modelId("m").build();
     repositories.sessions().create(session, Optional.empty()).toCompletableFuture().join();
     return new ChatApi(repositories);
+  }
+
+  /** When a message was written: its id begins with the milliseconds. */
+  static Instant writtenAt(String id) {
+    return Instant.ofEpochMilli(Long.parseLong(id.substring(0, id.indexOf('-'))));
   }
 
   @Override

@@ -9,9 +9,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.agentc.api.RunningApi;
 import dev.agentc.api.RunningApi.Answer;
+import dev.agentc.api.Storage;
 import dev.agentc.repository.ChatOverflow;
 import dev.agentc.repository.JsonCodec;
 import dev.agentc.repository.RepositoryConfig;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +38,13 @@ class EntryEndpointsTest {
   private static final String BOUND_RULE =
       "must be -, + (written %2B), an id, (id or an RFC 3339 time (its + written %2B): was ";
 
-  private final ChatApi chat = ChatApi.start();
+  private final ChatApi chat = ChatApi.start(storage());
   private final RunningApi api = chat.api;
+
+  /** A subclass takes a real Redis. */
+  Storage storage() {
+    return Storage.inMemory();
+  }
 
   @AfterEach
   void stop() {
@@ -203,7 +211,7 @@ class EntryEndpointsTest {
 
   @Test
   void append_toAFullChat_is409() {
-    try (ChatApi small = ChatApi.start(RepositoryConfig.builder().chatMaxMessages(1))) {
+    try (ChatApi small = ChatApi.start(storage(), RepositoryConfig.builder().chatMaxMessages(1))) {
       small.api.post(MESSAGES, HELLO);
 
       Answer answer = small.api.post(MESSAGES, HELLO);
@@ -223,6 +231,7 @@ class EntryEndpointsTest {
   void append_toAFullChatThatTrims_dropsTheOldest() {
     try (ChatApi small =
         ChatApi.start(
+            storage(),
             RepositoryConfig.builder().chatMaxMessages(2).chatOverflow(ChatOverflow.TRIM))) {
       IntStream.range(0, 3).forEach(i -> small.api.post(MESSAGES, numbered(i)));
 
@@ -313,10 +322,19 @@ class EntryEndpointsTest {
         .containsExactly("2", "1");
     assertThat(contents(api.get(MESSAGES + "?last=2"))).containsExactly("4", "5");
     assertThat(contents(api.get(MESSAGES + "?last=1000"))).hasSize(6);
-    assertThat(contents(api.get(MESSAGES + "?start=2026-01-31T12:00:00.120Z"))).hasSize(6);
-    assertThat(contents(api.get(MESSAGES + "?end=2026-01-31T13:00:00.120%2B01:00"))).hasSize(6);
-    assertThat(contents(api.get(MESSAGES + "?start=2026-01-31T12:00:00.121Z"))).isEmpty();
-    assertThat(contents(api.get(MESSAGES + "?end=2026-01-31T12:00:00.119Z"))).isEmpty();
+  }
+
+  @Test
+  void range_byTimes_goesByTheTimeOfWriting() {
+    List<String> ids = append(6);
+    Instant first = ChatApi.writtenAt(ids.get(0));
+    Instant last = ChatApi.writtenAt(ids.get(5));
+    String zoned = last.atOffset(ZoneOffset.ofHours(1)).toString().replace("+", "%2B");
+
+    assertThat(contents(api.get(MESSAGES + "?start=" + first))).hasSize(6);
+    assertThat(contents(api.get(MESSAGES + "?end=" + zoned))).hasSize(6);
+    assertThat(contents(api.get(MESSAGES + "?start=" + last.plusMillis(1)))).isEmpty();
+    assertThat(contents(api.get(MESSAGES + "?end=" + first.minusMillis(1)))).isEmpty();
   }
 
   @Test
@@ -377,10 +395,10 @@ class EntryEndpointsTest {
   void range_aTimeInTheLink_isPercentEncoded() {
     append(3);
 
-    Answer page = api.get(MESSAGES + "?count=1&end=2026-01-31T13:00:00.120%2B01:00");
+    Answer page = api.get(MESSAGES + "?count=1&end=9999-01-31T13:00:00.120%2B01:00");
 
     assertThat(page.header("Link").orElseThrow())
-        .contains("end=2026-01-31T13%3A00%3A00.120%2B01%3A00")
+        .contains("end=9999-01-31T13%3A00%3A00.120%2B01%3A00")
         .endsWith(">; rel=\"next\"");
   }
 

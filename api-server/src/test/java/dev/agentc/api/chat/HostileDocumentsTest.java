@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.agentc.api.RunningApi.Answer;
+import dev.agentc.api.Storage;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -17,10 +18,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HostileDocumentsTest {
 
-  private static final ChatApi chat = ChatApi.start();
+  private final ChatApi chat = ChatApi.start(storage());
 
-  @AfterAll
-  static void stop() {
+  /** A subclass takes a real Redis. */
+  Storage storage() {
+    return Storage.inMemory();
+  }
+
+  @AfterEach
+  void stop() {
     chat.close();
   }
 

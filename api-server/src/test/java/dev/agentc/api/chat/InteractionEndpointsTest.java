@@ -9,7 +9,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.agentc.api.RunningApi;
 import dev.agentc.api.RunningApi.Answer;
+import dev.agentc.api.Storage;
 import dev.agentc.repository.RepositoryConfig;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,8 +35,13 @@ class InteractionEndpointsTest {
           + "{\"role\":\"assistant\",\"content\":\"b\"}],"
           + "\"tool_calls\":[{\"name\":\"search\",\"id\":\"c1\"}]}";
 
-  private final ChatApi chat = ChatApi.start();
+  private final ChatApi chat = ChatApi.start(storage());
   private final RunningApi api = chat.api;
+
+  /** A subclass takes a real Redis. */
+  Storage storage() {
+    return Storage.inMemory();
+  }
 
   @AfterEach
   void stop() {
@@ -62,7 +69,8 @@ class InteractionEndpointsTest {
     assertThat(added.header("Location")).contains(INTERACTIONS + "/turn:1");
     Answer read = api.get(INTERACTIONS + "/turn:1");
     String time = read.text("/timestamp");
-    assertThat(time).matches("2026-01-31T12:00:00\\.\\d{3}Z");
+    assertThat(time).matches("[-0-9]{10}T[:0-9]{8}\\.\\d{3}Z");
+    assertThat(Instant.parse(time)).isEqualTo(ChatApi.writtenAt(first));
     assertThat(read.body())
         .isEqualTo(
             "{\"id\":\"turn:1\",\"timestamp\":\""
@@ -164,7 +172,7 @@ class InteractionEndpointsTest {
 
   @Test
   void append_aTurnLargerThanTheChat_is422() {
-    try (ChatApi small = ChatApi.start(RepositoryConfig.builder().chatMaxMessages(1))) {
+    try (ChatApi small = ChatApi.start(storage(), RepositoryConfig.builder().chatMaxMessages(1))) {
       Answer answer = small.api.post(INTERACTIONS, TURN);
 
       assertThat(answer.status()).isEqualTo(422);

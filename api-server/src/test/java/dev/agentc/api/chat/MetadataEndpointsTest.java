@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentc.api.RunningApi;
 import dev.agentc.api.RunningApi.Answer;
+import dev.agentc.api.Storage;
 import dev.agentc.repository.session.Session;
 import dev.agentc.repository.session.SessionId;
 import java.util.List;
@@ -23,8 +24,13 @@ class MetadataEndpointsTest {
   private static final String META = CHAT + "/meta";
   private static final String MANAGED = CHAT + "/managed_meta";
 
-  private final ChatApi chat = ChatApi.start();
+  private final ChatApi chat = ChatApi.start(storage());
   private final RunningApi api = chat.api;
+
+  /** A subclass takes a real Redis. */
+  Storage storage() {
+    return Storage.inMemory();
+  }
 
   @AfterEach
   void stop() {

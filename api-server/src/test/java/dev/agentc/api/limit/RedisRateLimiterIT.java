@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentc.redis.config.RedisConfig;
 import dev.agentc.redis.config.RedisConnector;
 import dev.agentc.redis.config.RedisConnectors;
-import dev.agentc.redis.testing.RedisExtension;
+import dev.agentc.redis.testing.TestedRedis;
 import dev.agentc.repository.KeySpace;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisRateLimiterIT {
 
-  @RegisterExtension static final RedisExtension redis = RedisExtension.create();
+  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
 
   private static final String PREFIX = "limited";
   private static final RateLimit TEN_AN_HOUR = new RateLimit(10, Duration.ofHours(1));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentc.api.ComposedServer;
 import dev.agentc.api.RunningApi.Answer;
 import dev.agentc.api.openapi.OpenApiFile.Operation;
-import dev.agentc.redis.testing.RedisExtension;
+import dev.agentc.redis.testing.TestedRedis;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,13 +22,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Every operation of the document, on the composed server and a real Redis: its examples do what
+ * Every operation of the document, on the composed server and each topology: its examples do what
  * they show, and it does give every status that it promises. Each exchange is held against the
  * document by the client itself.
  */
 class EveryOperationIT {
 
-  @RegisterExtension static final RedisExtension redis = RedisExtension.create();
+  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
 
   private static final OpenApiFile FILE = OpenApiFile.load();
   private static final String JSON = "application/json";
@@ -48,15 +48,9 @@ class EveryOperationIT {
 
   @BeforeAll
   static void start() {
-    server =
-        ComposedServer.start(
-            Map.of(
-                "REDIS_HOST",
-                redis.host(),
-                "REDIS_PORT",
-                Integer.toString(redis.port()),
-                "CHAT_MAX_MESSAGES",
-                Integer.toString(CHAT_MAX)));
+    Map<String, String> settings = new LinkedHashMap<>(redis.settings());
+    settings.put("CHAT_MAX_MESSAGES", Integer.toString(CHAT_MAX));
+    server = ComposedServer.start(settings);
   }
 
   @AfterAll

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentc.api.RunningApi;
 import dev.agentc.api.RunningApi.Answer;
-import dev.agentc.repository.InMemoryRepositories;
+import dev.agentc.api.Storage;
 import dev.agentc.repository.Repositories;
 import dev.agentc.repository.RepositoryConfig;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /**
  * The session endpoints on the real server. The tests of them run over the repositories in memory;
- * {@link SessionApiIT} runs the same over a real Redis.
+ * {@link SessionContractIT} runs the same over a real Redis of each topology.
  */
 abstract class SessionApi {
 
@@ -30,13 +30,14 @@ abstract class SessionApi {
   RunningApi api;
   private Repositories repositories;
 
-  Repositories repositories() {
-    return InMemoryRepositories.create(RepositoryConfig.builder().build(), Clock.systemUTC());
+  /** A subclass takes a real Redis. */
+  Storage storage() {
+    return Storage.inMemory();
   }
 
   @BeforeEach
   final void start() {
-    repositories = repositories();
+    repositories = storage().open(RepositoryConfig.builder().build(), Clock.systemUTC());
     api = RunningApi.start(new SessionEndpoints(repositories.sessions()).all());
   }
 

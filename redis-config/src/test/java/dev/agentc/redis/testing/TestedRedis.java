@@ -17,7 +17,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * @RegisterExtension static final TestedRedis redis = TestedRedis.create();
  * }</pre>
  */
-public final class TestedRedis implements RedisFixture, BeforeAllCallback, AfterAllCallback {
+public final class TestedRedis
+    implements RedisFixture, BeforeAllCallback, AfterAllCallback, AutoCloseable {
   /** The system property. */
   public static final String PROPERTY = "redis.topology";
 
@@ -153,16 +154,25 @@ public final class TestedRedis implements RedisFixture, BeforeAllCallback, After
   }
 
   @Override
-  public void afterAll(ExtensionContext context) throws Exception {
+  public void afterAll(ExtensionContext context) {
     if (--classes == 0) {
       close();
     }
   }
 
-  private synchronized void close() throws Exception {
-    if (fixture.isPresent() && fixture.get() instanceof AutoCloseable closeable) {
-      closeable.close();
-    }
+  /** For one that is no field of a test class. */
+  @Override
+  public synchronized void close() {
+    fixture.ifPresent(
+        running -> {
+          if (running instanceof RedisServer server) {
+            server.close();
+          } else if (running instanceof RedisSentinels sentinels) {
+            sentinels.close();
+          } else if (running instanceof RedisCluster cluster) {
+            cluster.close();
+          }
+        });
     fixture = Optional.empty();
   }
 }
