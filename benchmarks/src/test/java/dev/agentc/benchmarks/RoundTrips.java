@@ -19,7 +19,10 @@ final class RoundTrips implements AutoCloseable {
     connector = BenchRedis.connect(redis.server, link.port());
   }
 
-  /** Of the fastest call; the scripts are known to the server by then. */
+  /**
+   * Of the fastest call; the scripts are known to the server by then. What the machine's other work
+   * adds can only make a call longer, so the round trips are those that fit in whole.
+   */
   long of(Case measured) {
     Repositories repositories = BenchRedis.repositories(connector, measured.shards());
     Latencies latencies = new Latencies();
@@ -29,7 +32,7 @@ final class RoundTrips implements AutoCloseable {
       Calls.await(measured.operation().apply(repositories));
       latencies.add(System.nanoTime() - start);
     }
-    return Math.round(latencies.micros(0) / (TRIP.toNanos() / 1_000.0));
+    return (long) (latencies.micros(0) / (TRIP.toNanos() / 1_000.0));
   }
 
   @Override
