@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  */
 public final class ServerProcess implements AutoCloseable {
 
-  private static final Pattern LISTENING = Pattern.compile("listening on (http://\\S+)");
+  private static final Pattern LISTENING = Pattern.compile("listening on (http://[^\\s\"]+)");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Process process;

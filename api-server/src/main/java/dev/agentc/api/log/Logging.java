@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -13,6 +14,17 @@ import org.slf4j.LoggerFactory;
  * from a .env file, and because parsing XML would be a tenth of the start.
  */
 public final class Logging {
+
+  /**
+   * Warn at each attempt to reach a node of a cluster that is away, and for each command that a
+   * full queue refuses: hundreds of times a minute. The first is said once by redis-config, the
+   * second with the request that got a 503.
+   */
+  private static final List<String> REPEATING =
+      List.of(
+          "io.lettuce.core.cluster.topology.DefaultClusterTopologyRefresh",
+          "io.lettuce.core.protocol.ConnectionWatchdog",
+          "io.lettuce.core.protocol.DefaultEndpoint");
 
   private Logging() {}
 
@@ -32,6 +44,9 @@ public final class Logging {
     writer.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(atLeastWarn(level));
+    if (level != LogLevel.TRACE) {
+      REPEATING.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
+    }
     context.getLogger("dev.agentc").setLevel(Level.toLevel(level.name()));
     root.addAppender(writer);
     context.start();

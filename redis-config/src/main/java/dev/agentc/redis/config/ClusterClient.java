@@ -31,6 +31,7 @@ final class ClusterClient extends RedisClusterClient {
   private static final Duration VIEW_LIMIT = Duration.ofMillis(500);
 
   private final Supplier<CompletionStage<?>> beforeNewView;
+  private final Runnable afterLook;
   private volatile boolean loaded;
   // Guarded by this.
   private boolean closing;
@@ -39,13 +40,16 @@ final class ClusterClient extends RedisClusterClient {
 
   /**
    * @param beforeNewView connects to the nodes of {@link #view()} that are not connected yet
+   * @param afterLook told when a look has ended, whether it saw anything or not
    */
   ClusterClient(
       ClientResources resources,
       Iterable<RedisURI> seeds,
-      Supplier<CompletionStage<?>> beforeNewView) {
+      Supplier<CompletionStage<?>> beforeNewView,
+      Runnable afterLook) {
     super(resources, seeds);
     this.beforeNewView = beforeNewView;
+    this.afterLook = afterLook;
   }
 
   /** Empty before the first look; never loads it, which would block. */
@@ -83,6 +87,8 @@ final class ClusterClient extends RedisClusterClient {
     }
     if (last) {
       idle.complete(null);
+    } else {
+      afterLook.run();
     }
   }
 

@@ -11,6 +11,8 @@ import io.lettuce.core.protocol.ConnectionIntent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -118,6 +120,18 @@ final class ClusterLink implements Link {
       }
     }
     return connected;
+  }
+
+  /** The nodes that commands may be sent to, by address, and whether each is connected. */
+  Map<String, Boolean> states() {
+    Map<String, Boolean> states = new TreeMap<>();
+    for (RedisClusterNode node : client.view()) {
+      if (wanted.test(node)) {
+        RedisURI uri = node.getUri();
+        states.put(uri.getHost() + ":" + uri.getPort(), made(connectionTo(node)) != null);
+      }
+    }
+    return states;
   }
 
   private static @Nullable NodeConnection<String, byte[]> made(

@@ -6,7 +6,9 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +33,8 @@ final class ClusterOpener implements ConnectionOpener {
   private final LettuceRuntime runtime;
   private final Supplier<List<RedisURI>> seeds;
   private final Set<ClusterLink> links = ConcurrentHashMap.newKeySet();
+  private final InFlight openings = new InFlight();
+  private final ClusterNodes nodes = new ClusterNodes();
   // Guarded by this.
   private @Nullable ClusterClient client;
   private boolean closed;
@@ -78,11 +82,24 @@ final class ClusterOpener implements ConnectionOpener {
 
   private CompletionStage<ClusterLink> openLink(
       Predicate<RedisClusterNode> wanted, Consumer<Link> lost) {
-    ClusterClient cluster = client();
-    return cluster
-        .look()
-        .thenCompose(seen -> cluster.connectAsync(StandaloneOpener.CODEC))
-        .thenCompose(connection -> warmed(link(cluster, connection, wanted, lost)));
+    if (!openings.enter()) {
+      return CompletableFuture.failedFuture(new IllegalStateException("closed"));
+    }
+    return opened(wanted, lost).whenComplete((link, thrown) -> openings.leave());
+  }
+
+  private CompletionStage<ClusterLink> opened(
+      Predicate<RedisClusterNode> wanted, Consumer<Link> lost) {
+    try {
+      ClusterClient cluster = client();
+      return cluster
+          .look()
+          .thenCompose(seen -> cluster.connectAsync(StandaloneOpener.CODEC))
+          .thenCompose(connection -> warmed(link(cluster, connection, wanted, lost)))
+          .thenCompose(link -> isClosed() ? givenUp(link, "closed meanwhile") : kept(link));
+    } catch (RuntimeException closing) {
+      return CompletableFuture.failedFuture(closing);
+    }
   }
 
   private ClusterLink link(
@@ -100,16 +117,19 @@ final class ClusterOpener implements ConnectionOpener {
   private static CompletionStage<ClusterLink> warmed(ClusterLink link) {
     return link.warm(WARM_LIMIT)
         .thenCompose(
-            connected -> {
-              if (connected > 0) {
-                return CompletableFuture.completedFuture(link);
-              }
-              return link.closeAsync()
-                  .thenCompose(
-                      none ->
-                          CompletableFuture.failedFuture(
-                              new IllegalStateException("no node of the cluster can be reached")));
-            });
+            connected ->
+                connected > 0
+                    ? kept(link)
+                    : givenUp(link, "no node of the cluster can be reached"));
+  }
+
+  private static CompletionStage<ClusterLink> kept(ClusterLink link) {
+    return CompletableFuture.completedFuture(link);
+  }
+
+  private static CompletionStage<ClusterLink> givenUp(ClusterLink link, String why) {
+    return link.closeAsync()
+        .thenCompose(none -> CompletableFuture.failedFuture(new IllegalStateException(why)));
   }
 
   /** A replica serves its primary's slots only to those who ask for stale data. */
@@ -117,12 +137,41 @@ final class ClusterOpener implements ConnectionOpener {
     return node.is(NodeFlag.UPSTREAM) && !node.hasNoSlots();
   }
 
-  private CompletionStage<?> warmAll() {
+  private CompletionStage<Void> warmAll() {
     CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
     for (ClusterLink link : links) {
       all = all.thenCombine(link.warm(WARM_LIMIT), (one, other) -> null);
     }
     return all;
+  }
+
+  /** A node counts as reached when any of the connections reaches it. */
+  private void tellOfNodes() {
+    warmAll()
+        .thenRun(
+            () -> {
+              Map<String, Boolean> states = new TreeMap<>();
+              links.forEach(
+                  link ->
+                      link.states()
+                          .forEach(
+                              (node, connected) ->
+                                  states.merge(node, connected, Boolean::logicalOr)));
+              if (!states.isEmpty()) {
+                nodes.seen(states);
+              }
+            });
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** When no opening is under way any more, or after a while. */
+  private CompletionStage<Void> openingsEnded() {
+    CompletableFuture<Void> ended = openings.drain().toCompletableFuture();
+    runtime.onLate(ended, SHUTDOWN_LIMIT, () -> ended.complete(null));
+    return ended;
   }
 
   private synchronized ClusterClient client() {
@@ -131,7 +180,7 @@ final class ClusterOpener implements ConnectionOpener {
     }
     ClusterClient ready = client;
     if (ready == null) {
-      ready = new ClusterClient(runtime.resources(), seeds.get(), this::warmAll);
+      ready = new ClusterClient(runtime.resources(), seeds.get(), this::warmAll, this::tellOfNodes);
       ready.setOptions(LettuceSettings.clusterOptions(config));
       client = ready;
     }
@@ -149,8 +198,9 @@ final class ClusterOpener implements ConnectionOpener {
     CompletionStage<Void> ended =
         last == null
             ? CompletableFuture.completedFuture(null)
-            // A look that is under way would run into threads that have ended, and say so loudly.
+            // What is under way would run into threads that have ended, and say so loudly.
             : last.quiet()
+                .thenCompose(none -> openingsEnded())
                 .thenCompose(
                     none ->
                         last.shutdownAsync(0, SHUTDOWN_LIMIT.toMillis(), TimeUnit.MILLISECONDS));

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps one shared connection: makes it on first use, notices its loss, makes it again until it is
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class ConnectionHolder {
 
   private static final Logger log = LoggerFactory.getLogger(ConnectionHolder.class);
+
+  private static final Duration QUIET = Duration.ofMinutes(1);
 
   private final String name;
   private final ConnectionOpener opener;
@@ -37,6 +40,9 @@ final class ConnectionHolder {
   private CompletableFuture<Void> attempt = CompletableFuture.completedFuture(null);
   private int failures;
   private boolean refreshing;
+  // Only while refreshing.
+  private volatile boolean toldOfRefresh;
+  private volatile long refreshToldAt;
   private volatile long connections;
   private volatile @Nullable GivenUp givenUp;
 
@@ -124,7 +130,15 @@ final class ConnectionHolder {
       refreshing = true;
       lastFailure = reason;
     }
-    log.info("{}: replacing the connection to Redis: {}", name, reason.getMessage());
+    // A server that refuses for hours is tried anew each second.
+    long now = System.nanoTime();
+    boolean again = toldOfRefresh && now - refreshToldAt < QUIET.toNanos();
+    log.atLevel(again ? Level.DEBUG : Level.INFO)
+        .log("{}: replacing the connection to Redis: {}", name, reason.getMessage());
+    if (!again) {
+      toldOfRefresh = true;
+      refreshToldAt = now;
+    }
     openBounded()
         .whenComplete(
             (fresh, thrown) -> {
