@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisOwnershipIT implements OwnershipContract, KeyReuseContract {
 
-  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
+  @RegisterExtension static final TestedRedis redis = LeastPrivilege.redis();
   private static RedisFixture fixture;
 
   @BeforeAll

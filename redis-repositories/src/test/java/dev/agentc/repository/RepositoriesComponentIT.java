@@ -14,11 +14,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RepositoriesComponentIT {
 
-  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
+  @RegisterExtension static final TestedRedis redis = LeastPrivilege.redis();
 
   @Test
   void component_onAConnector_keepsSessions() {
-    try (RedisConnector connector = RedisConnectors.create(RedisConfig.from(redis.settings()))) {
+    try (RedisConnector connector = RedisConnectors.create(RedisConfig.from(redis.settings(LeastPrivilege.USER)))) {
       Await.value(connector.connect());
       RepositoriesProvision component =
           RepositoriesComponent.create(connector, RepositoryConfig.builder().build());

@@ -69,6 +69,16 @@ final class FailureClassifier {
     return notConnected("cannot connect to Redis", unwrap(thrown));
   }
 
+  /** Whether a TLS handshake failed. */
+  static boolean isOfTls(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether it failed for want of a connection, before anything was sent: no reply to it. */
   static boolean neverSent(Throwable failure) {
     boolean forWantOfConnection =
@@ -160,6 +170,12 @@ final class FailureClassifier {
     String text = reply.toLowerCase(Locale.ROOT);
     if (text.contains("max number of clients")) {
       return new RedisFailure.Overloaded("Redis has reached its limit of clients", failure);
+    }
+    // "ERR The user executing the script can't run this command or subcommand", "... can't access at
+    // least one of the keys", since Redis 7.2 "ERR ACL failure in script: ...". What the script did
+    // before stays done.
+    if (text.contains("the user executing the script") || text.contains("acl failure in script")) {
+      return new RedisFailure.Forbidden("the ACL user lacks a permission in Redis", failure);
     }
     // Answers a WAIT whose server has become a replica since the write, which may be lost
     // therefore.

@@ -34,11 +34,9 @@ final class FirstOf {
               return;
             }
             RedisFailure failure = FailureClassifier.ofConnecting(thrown);
-            // A refusal tells more than a dead one beside it.
             worst.accumulateAndGet(
                 failure,
-                (known, next) ->
-                    known != null && !(known instanceof RedisFailure.Unavailable) ? known : next);
+                (known, next) -> known != null && telling(known) > telling(next) ? known : next);
             if (left.decrementAndGet() == 0) {
               RedisFailure why = worst.get();
               first.completeExceptionally(why == null ? failure : why);
@@ -46,5 +44,13 @@ final class FirstOf {
           });
     }
     return first;
+  }
+
+  /** A refusal tells more than a handshake that failed, and that more than a dead one beside it. */
+  private static int telling(RedisFailure failure) {
+    if (!(failure instanceof RedisFailure.Unavailable)) {
+      return 2;
+    }
+    return FailureClassifier.isOfTls(failure) ? 1 : 0;
   }
 }

@@ -92,21 +92,20 @@ final class LettuceSettings {
     return node -> completed(RedisURI.create(node.host(), node.port()), config, credentials);
   }
 
-  /** One of the Sentinels: with their password, not that of the data servers. */
-  static RedisURI sentinel(RedisConfig config, Topology.Sentinel topology, HostAndPort node) {
-    RedisURI address = RedisURI.create(node.host(), node.port());
-    address.setTimeout(config.connectionTimeout());
-    address.setSsl(config.tls().enabled());
-    address.setVerifyPeer(verifyMode(config.tls()));
-    address.setClientName(config.clientName());
-    topology
-        .password()
-        .ifPresent(
-            password ->
-                address.setCredentialsProvider(
-                    RedisCredentialsProvider.from(
-                        () -> RedisCredentials.just(null, password.reveal().toCharArray()))));
-    return address;
+  /** Of the Sentinels: with their user and password, not those of the data servers. Reads the file. */
+  static Template sentinels(RedisConfig config, Topology.Sentinel topology) {
+    Optional<RedisCredentials> credentials =
+        credentials(topology.username(), topology.password(), topology.passwordFile());
+    return node -> {
+      RedisURI address = RedisURI.create(node.host(), node.port());
+      address.setTimeout(config.connectionTimeout());
+      address.setSsl(config.tls().enabled());
+      address.setVerifyPeer(verifyMode(config.tls()));
+      address.setClientName(config.clientName());
+      credentials.ifPresent(
+          known -> address.setCredentialsProvider(RedisCredentialsProvider.from(() -> known)));
+      return address;
+    };
   }
 
   /** Of a cluster. The password is asked for at each connect, at {@code background}. */
@@ -143,16 +142,16 @@ final class LettuceSettings {
   }
 
   private static Optional<RedisCredentials> credentials(RedisConfig config) {
-    return currentPassword(config)
-        .map(
-            password ->
-                RedisCredentials.just(
-                    config.username().orElse(null), password.reveal().toCharArray()));
+    return credentials(config.username(), config.password(), config.passwordFile());
   }
 
-  /** The file may have a new one since the start (rotation). */
-  private static Optional<Secret> currentPassword(RedisConfig config) {
-    return config.passwordFile().map(file -> Secret.of(read(file))).or(config::password);
+  /** The file may have a new password since the start (rotation). */
+  private static Optional<RedisCredentials> credentials(
+      Optional<String> username, Optional<Secret> password, Optional<Path> passwordFile) {
+    return passwordFile
+        .map(file -> Secret.of(read(file)))
+        .or(() -> password)
+        .map(known -> RedisCredentials.just(username.orElse(null), known.reveal().toCharArray()));
   }
 
   private static String read(Path file) {

@@ -144,10 +144,10 @@ final class RedisSettings {
     int port = settings.integer("REDIS_PORT", RedisConfig.DEFAULT_PORT, 1, 65_535);
     Optional<String> nodes = settings.text("REDIS_NODES");
     Optional<String> master = settings.text("REDIS_SENTINEL_MASTER");
-    Optional<Secret> password = settings.secret("REDIS_SENTINEL_PASSWORD");
+    Watch watch = watch();
     Kind kind = settings.choice("REDIS_TOPOLOGY", Kind.STANDALONE);
     if (urlGiven()) {
-      return url.flatMap(given -> fromUrl(given, master, password));
+      return url.flatMap(given -> fromUrl(given, master, watch));
     }
     return switch (kind) {
       case STANDALONE -> {
@@ -160,7 +160,7 @@ final class RedisSettings {
       case SENTINEL -> {
         excludeHost("sentinel");
         List<HostAndPort> sentinels = nodes(nodes, SENTINEL_PORT);
-        yield attempt(() -> new Topology.Sentinel(sentinels, master.orElse(""), password));
+        yield attempt(() -> watch.over(sentinels, master.orElse("")));
       }
       case CLUSTER -> {
         excludeHost("cluster");
@@ -171,8 +171,27 @@ final class RedisSettings {
     };
   }
 
-  private Optional<Topology> fromUrl(
-      RedisUrl url, Optional<String> master, Optional<Secret> password) {
+  /** As whom to ask the Sentinels. */
+  private record Watch(
+      Optional<String> username, Optional<Secret> password, Optional<Path> passwordFile) {
+
+    Topology over(List<HostAndPort> sentinels, String master) {
+      return new Topology.Sentinel(sentinels, master, username, password, passwordFile);
+    }
+  }
+
+  private Watch watch() {
+    Optional<String> username = settings.text("REDIS_SENTINEL_USERNAME");
+    Optional<Secret> password = settings.secret("REDIS_SENTINEL_PASSWORD");
+    Optional<Path> file = settings.secretFile("REDIS_SENTINEL_PASSWORD");
+    // A file that cannot be read has its own problem; do not also complain that there is no
+    // password.
+    return password.isEmpty() && file.isPresent()
+        ? new Watch(Optional.empty(), password, Optional.empty())
+        : new Watch(username, password, file);
+  }
+
+  private Optional<Topology> fromUrl(RedisUrl url, Optional<String> master, Watch watch) {
     if (url.scheme() != RedisUrl.Scheme.SENTINEL) {
       needSentinel();
       return Optional.of(new Topology.Standalone(url.nodes().get(0)));
@@ -181,7 +200,7 @@ final class RedisSettings {
       exclude("a REDIS_URL with a master", "REDIS_SENTINEL_MASTER");
     }
     String name = url.master().or(() -> master).orElse("");
-    return attempt(() -> new Topology.Sentinel(url.nodes(), name, password));
+    return attempt(() -> watch.over(url.nodes(), name));
   }
 
   private boolean urlGiven() {
@@ -208,7 +227,11 @@ final class RedisSettings {
   }
 
   private void needSentinel() {
-    Stream.of("REDIS_SENTINEL_MASTER", "REDIS_SENTINEL_PASSWORD", "REDIS_SENTINEL_PASSWORD_FILE")
+    Stream.of(
+            "REDIS_SENTINEL_MASTER",
+            "REDIS_SENTINEL_USERNAME",
+            "REDIS_SENTINEL_PASSWORD",
+            "REDIS_SENTINEL_PASSWORD_FILE")
         .filter(settings::has)
         .forEach(name -> settings.problem(name + " needs REDIS_TOPOLOGY=sentinel"));
   }

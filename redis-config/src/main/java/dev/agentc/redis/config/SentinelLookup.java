@@ -45,14 +45,18 @@ final class SentinelLookup {
    */
   record View(HostAndPort primary, long epoch, List<HostAndPort> replicas) {}
 
-  /** A connection to each Sentinel and three commands on it, side by side. */
+  /**
+   * A connection to each Sentinel and three commands on it, side by side. Reads their password's file
+   * first.
+   */
   CompletionStage<View> look() {
     ConcurrentLinkedQueue<View> seen = new ConcurrentLinkedQueue<>();
     AtomicInteger answers = new AtomicInteger();
     CompletableFuture<View> latest = new CompletableFuture<>();
     List<CompletionStage<View>> asked = new ArrayList<>();
+    LettuceSettings.Template addresses = LettuceSettings.sentinels(config, topology);
     for (HostAndPort node : topology.nodes()) {
-      asked.add(ask(node));
+      asked.add(ask(addresses.at(node)));
     }
     int most = asked.size();
     for (CompletionStage<View> one : asked) {
@@ -82,8 +86,7 @@ final class SentinelLookup {
     seen.stream().max(Comparator.comparingLong(View::epoch)).ifPresent(latest::complete);
   }
 
-  private CompletionStage<View> ask(HostAndPort sentinel) {
-    RedisURI address = LettuceSettings.sentinel(config, topology, sentinel);
+  private CompletionStage<View> ask(RedisURI address) {
     return runtime
         .client()
         .connectSentinelAsync(StandaloneOpener.CODEC, address)
@@ -93,7 +96,27 @@ final class SentinelLookup {
                     .whenComplete(
                         (view, thrown) -> {
                           var unused = connection.closeAsync();
-                        }));
+                        }))
+        .handle(
+            (view, thrown) ->
+                thrown == null
+                    ? CompletableFuture.completedFuture(view)
+                    : CompletableFuture.<View>failedFuture(ofSentinel(thrown)))
+        .thenCompose(stage -> stage);
+  }
+
+  /** So that nobody looks for the fault at the data servers. */
+  private static RedisFailure ofSentinel(Throwable thrown) {
+    RedisFailure failure = FailureClassifier.ofConnecting(thrown);
+    if (failure instanceof RedisFailure.AuthenticationFailed) {
+      return new RedisFailure.AuthenticationFailed(
+          "the Sentinels refuse the credentials: REDIS_SENTINEL_PASSWORD", thrown);
+    }
+    if (failure instanceof RedisFailure.Forbidden) {
+      return new RedisFailure.Forbidden(
+          "the ACL user at the Sentinels lacks SENTINEL MASTER or SENTINEL REPLICAS", thrown);
+    }
+    return failure;
   }
 
   private CompletionStage<View> view(StatefulRedisSentinelConnection<String, byte[]> connection) {

@@ -1,5 +1,6 @@
 package dev.agentc.redis.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,16 +17,30 @@ public sealed interface Topology {
    *
    * @param nodes the Sentinels, at least one, not the data nodes
    * @param master the name under which they know the primary
-   * @param password of the Sentinels themselves; that of the data nodes is {@link
-   *     RedisConfig#password()}
+   * @param username ACL user at the Sentinels; only with a password
+   * @param password of the Sentinels themselves, as it was at the start; that of the data nodes is
+   *     {@link RedisConfig#password()}
+   * @param passwordFile where that came from, to be read again before each new connection to a
+   *     Sentinel; empty when it came as a value
    */
-  record Sentinel(List<HostAndPort> nodes, String master, Optional<Secret> password)
+  record Sentinel(
+      List<HostAndPort> nodes,
+      String master,
+      Optional<String> username,
+      Optional<Secret> password,
+      Optional<Path> passwordFile)
       implements Topology {
     public Sentinel {
       nodes = List.copyOf(nodes);
       List<String> problems = new ArrayList<>(checked(nodes, "sentinel"));
       if (master.isBlank()) {
         problems.add("REDIS_SENTINEL_MASTER must be set with REDIS_TOPOLOGY=sentinel");
+      }
+      if (username.isPresent() && password.isEmpty()) {
+        problems.add("REDIS_SENTINEL_USERNAME needs REDIS_SENTINEL_PASSWORD");
+      }
+      if (passwordFile.isPresent() && password.isEmpty()) {
+        problems.add("a password file of the Sentinels needs the password that it holds");
       }
       if (!problems.isEmpty()) {
         throw new ConfigException(problems);

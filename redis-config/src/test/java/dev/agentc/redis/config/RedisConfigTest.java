@@ -45,6 +45,7 @@ class RedisConfigTest {
           "REDIS_TOPOLOGY",
           "REDIS_NODES",
           "REDIS_SENTINEL_MASTER",
+          "REDIS_SENTINEL_USERNAME",
           "REDIS_SENTINEL_PASSWORD",
           "REDIS_READ_FROM",
           "REDIS_TLS",
@@ -74,6 +75,7 @@ class RedisConfigTest {
             "REDIS_TOPOLOGY", "sentinel",
             "REDIS_NODES", "a:1, [::1]:2,c",
             "REDIS_SENTINEL_MASTER", "main",
+            "REDIS_SENTINEL_USERNAME", "watcher",
             "REDIS_SENTINEL_PASSWORD", "s");
     return Stream.of(
         maps(Map.of("REDIS_URL", "redis://h:1/2"), RedisConfig::database, 2),
@@ -95,7 +97,9 @@ class RedisConfigTest {
                     new HostAndPort("::1", 2),
                     new HostAndPort("c", 26_379)),
                 "main",
-                Optional.of(Secret.of("s")))),
+                Optional.of("watcher"),
+                Optional.of(Secret.of("s")),
+                Optional.empty())),
         maps(
             Map.of("REDIS_TOPOLOGY", "cluster", "REDIS_NODES", "a:1,b"),
             RedisConfig::topology,
@@ -187,6 +191,9 @@ class RedisConfigTest {
         "REDIS_NODES=a => REDIS_NODES needs REDIS_TOPOLOGY=sentinel or cluster",
         "REDIS_SENTINEL_MASTER=m => REDIS_SENTINEL_MASTER needs REDIS_TOPOLOGY=sentinel",
         "REDIS_SENTINEL_PASSWORD=m => REDIS_SENTINEL_PASSWORD needs REDIS_TOPOLOGY=sentinel",
+        "REDIS_SENTINEL_USERNAME=m => REDIS_SENTINEL_USERNAME needs REDIS_TOPOLOGY=sentinel",
+        "REDIS_TOPOLOGY=sentinel REDIS_SENTINEL_MASTER=m REDIS_NODES=a REDIS_SENTINEL_USERNAME=u => needs REDIS_SENTINEL_PASSWORD",
+        "REDIS_TOPOLOGY=sentinel REDIS_SENTINEL_MASTER=m REDIS_NODES=a REDIS_SENTINEL_USERNAME=u REDIS_SENTINEL_PASSWORD_FILE=/none => names a file that does not exist",
         "REDIS_TLS_VERIFY=none => need REDIS_TLS=true",
         "REDIS_URL=redis://h REDIS_TLS_VERIFY=ca => need REDIS_TLS=true",
         "REDIS_USERNAME=u => REDIS_USERNAME needs REDIS_PASSWORD",

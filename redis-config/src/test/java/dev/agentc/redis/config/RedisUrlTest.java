@@ -51,7 +51,9 @@ class RedisUrlTest {
             new Sentinel(
                 List.of(new HostAndPort("a", 1), new HostAndPort("b", 26_379)),
                 "main",
-                Optional.of(Secret.of("s"))));
+                Optional.empty(),
+                Optional.of(Secret.of("s")),
+                Optional.empty()));
     assertThat(config.database()).isEqualTo(2);
     assertThat(config.password()).contains(Secret.of("p"));
   }

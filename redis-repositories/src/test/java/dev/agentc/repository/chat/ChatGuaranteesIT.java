@@ -13,6 +13,7 @@ import dev.agentc.repository.Await;
 import dev.agentc.repository.IdempotencyKey;
 import dev.agentc.repository.JsonValue;
 import dev.agentc.repository.KeySpace;
+import dev.agentc.repository.LeastPrivilege;
 import dev.agentc.repository.Precondition;
 import dev.agentc.repository.RedisFixture;
 import dev.agentc.repository.Repositories;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The storage rules that only a real Redis can show. */
 class ChatGuaranteesIT {
 
-  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
+  @RegisterExtension static final TestedRedis redis = LeastPrivilege.redis();
   private static RedisFixture fixture;
   private static Repositories repositories;
   private static final KeySpace KEYS = new KeySpace("agentc", 1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentc.redis.testing.TestedRedis;
 import dev.agentc.repository.JsonCodec;
 import dev.agentc.repository.JsonDocuments;
+import dev.agentc.repository.LeastPrivilege;
 import dev.agentc.repository.RedisFixture;
 import dev.agentc.repository.Repositories;
 import dev.agentc.repository.TestSessions;
@@ -24,7 +25,7 @@ class LosslessIT {
 
   private static final int TURNS = 15;
 
-  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
+  @RegisterExtension static final TestedRedis redis = LeastPrivilege.redis();
 
   @Test
   void everyDocument_comesBackAsItWentIn() {

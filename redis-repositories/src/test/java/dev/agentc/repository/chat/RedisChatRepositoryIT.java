@@ -1,6 +1,7 @@
 package dev.agentc.repository.chat;
 
 import dev.agentc.redis.testing.TestedRedis;
+import dev.agentc.repository.LeastPrivilege;
 import dev.agentc.repository.RedisFixture;
 import dev.agentc.repository.Repositories;
 import dev.agentc.repository.RepositoryConfig;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisChatRepositoryIT implements ChatRepositoryContract, MetadataRepositoryContract {
 
-  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
+  @RegisterExtension static final TestedRedis redis = LeastPrivilege.redis();
   private static RedisFixture fixture;
 
   @BeforeAll

@@ -11,6 +11,7 @@ import dev.agentc.redis.testing.TestedRedis;
 import dev.agentc.repository.Await;
 import dev.agentc.repository.JsonValue;
 import dev.agentc.repository.KeySpace;
+import dev.agentc.repository.LeastPrivilege;
 import dev.agentc.repository.Precondition;
 import dev.agentc.repository.RedisFixture;
 import dev.agentc.repository.RedisRepositories;
@@ -41,8 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedisSessionRepositoryIT extends SessionRepositoryContract {
 
   @RegisterExtension
-  static final TestedRedis redis =
-      TestedRedis.builder().aclUser("app", "secret", "~agentc*", "+@all", "-@dangerous").build();
+  static final TestedRedis redis = LeastPrivilege.redis();
 
   private static RedisConnector connector;
   private final MovableClock clock = new MovableClock();
@@ -51,7 +51,7 @@ class RedisSessionRepositoryIT extends SessionRepositoryContract {
   /** Everything here runs as the least-privilege user. */
   @BeforeAll
   static void connect() {
-    connector = RedisConnectors.create(RedisConfig.from(redis.settings("app")));
+    connector = RedisConnectors.create(RedisConfig.from(redis.settings(LeastPrivilege.USER)));
     Await.value(connector.connect());
   }
 
@@ -425,15 +425,18 @@ class RedisSessionRepositoryIT extends SessionRepositoryContract {
 
   @Test
   void prefixes_doNotMix() {
-    SessionRepository one = repositories(config("agentc-one", 1)).sessions();
-    SessionRepository two = repositories(config("agentc-two", 1)).sessions();
-    create(one, named("tiger-castle"));
+    try (RedisConnector both = RedisConnectors.create(RedisConfig.from(redis.settings()))) {
+      await(both.connect());
+      SessionRepository one = RedisRepositories.create(both, config("agentc-one", 1)).sessions();
+      SessionRepository two = RedisRepositories.create(both, config("agentc-two", 1)).sessions();
+      create(one, named("tiger-castle"));
 
-    assertThat(await(two.find(ID))).isEmpty();
-    assertThat(total(two)).isZero();
-    create(two, named("tiger-castle"));
-    await(two.delete(ID, Precondition.none()));
-    assertThat(total(one)).isEqualTo(1);
+      assertThat(await(two.find(ID))).isEmpty();
+      assertThat(total(two)).isZero();
+      create(two, named("tiger-castle"));
+      await(two.delete(ID, Precondition.none()));
+      assertThat(total(one)).isEqualTo(1);
+    }
   }
 
   private static RepositoryConfig config(String prefix, int shards) {

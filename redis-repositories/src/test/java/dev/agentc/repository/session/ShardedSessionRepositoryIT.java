@@ -8,6 +8,7 @@ import dev.agentc.redis.config.RedisConnector;
 import dev.agentc.redis.config.RedisConnectors;
 import dev.agentc.redis.testing.TestedRedis;
 import dev.agentc.repository.Await;
+import dev.agentc.repository.LeastPrivilege;
 import dev.agentc.repository.RedisRepositories;
 import dev.agentc.repository.RepositoryConfig;
 import dev.agentc.repository.RepositoryException.InvalidValue;
@@ -23,13 +24,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The contract with the global index in eight shards, in a cluster on all of its nodes. */
 class ShardedSessionRepositoryIT extends SessionRepositoryContract {
 
-  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
+  @RegisterExtension static final TestedRedis redis = LeastPrivilege.redis();
 
   private static RedisConnector connector;
 
   @BeforeAll
   static void connect() {
-    connector = RedisConnectors.create(RedisConfig.from(redis.settings()));
+    connector = RedisConnectors.create(RedisConfig.from(redis.settings(LeastPrivilege.USER)));
     Await.value(connector.connect());
   }
 

@@ -6,6 +6,7 @@ import static dev.agentc.repository.user.UserRepositoryContract.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentc.redis.testing.TestedRedis;
+import dev.agentc.repository.LeastPrivilege;
 import dev.agentc.repository.Precondition;
 import dev.agentc.repository.RedisFixture;
 import dev.agentc.repository.Repositories;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisUserRepositoryIT implements UserRepositoryContract {
 
-  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
+  @RegisterExtension static final TestedRedis redis = LeastPrivilege.redis();
   private static RedisFixture fixture;
 
   @BeforeAll
