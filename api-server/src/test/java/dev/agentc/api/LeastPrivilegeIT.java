@@ -87,8 +87,7 @@ class LeastPrivilegeIT {
         sentinel.cli("ACL", "SETUSER", "default", "off");
         sentinel.cli("ACL", "LOG", "RESET");
         // As above.
-        sentinel.cli(
-            "SENTINEL", "SET", RedisSentinels.MASTER, "down-after-milliseconds", "30000");
+        sentinel.cli("SENTINEL", "SET", RedisSentinels.MASTER, "down-after-milliseconds", "30000");
       }
       List<RedisServer> data = redis.data().servers();
       AclLines user =

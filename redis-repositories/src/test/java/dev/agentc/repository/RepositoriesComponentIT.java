@@ -18,7 +18,8 @@ class RepositoriesComponentIT {
 
   @Test
   void component_onAConnector_keepsSessions() {
-    try (RedisConnector connector = RedisConnectors.create(RedisConfig.from(redis.settings(LeastPrivilege.USER)))) {
+    try (RedisConnector connector =
+        RedisConnectors.create(RedisConfig.from(redis.settings(LeastPrivilege.USER)))) {
       Await.value(connector.connect());
       RepositoriesProvision component =
           RepositoriesComponent.create(connector, RepositoryConfig.builder().build());

@@ -171,7 +171,8 @@ final class FailureClassifier {
     if (text.contains("max number of clients")) {
       return new RedisFailure.Overloaded("Redis has reached its limit of clients", failure);
     }
-    // "ERR The user executing the script can't run this command or subcommand", "... can't access at
+    // "ERR The user executing the script can't run this command or subcommand", "... can't access
+    // at
     // least one of the keys", since Redis 7.2 "ERR ACL failure in script: ...". What the script did
     // before stays done.
     if (text.contains("the user executing the script") || text.contains("acl failure in script")) {

@@ -92,7 +92,9 @@ final class LettuceSettings {
     return node -> completed(RedisURI.create(node.host(), node.port()), config, credentials);
   }
 
-  /** Of the Sentinels: with their user and password, not those of the data servers. Reads the file. */
+  /**
+   * Of the Sentinels: with their user and password, not those of the data servers. Reads the file.
+   */
   static Template sentinels(RedisConfig config, Topology.Sentinel topology) {
     Optional<RedisCredentials> credentials =
         credentials(topology.username(), topology.password(), topology.passwordFile());

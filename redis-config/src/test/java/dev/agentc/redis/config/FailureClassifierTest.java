@@ -31,6 +31,8 @@ class FailureClassifierTest {
           ERR AUTH <password> called without any password configured       | AuthenticationFailed
           ERR invalid password                                             | AuthenticationFailed
           NOPERM this user has no permissions to run the 'info' command    | Forbidden
+          ERR The user executing the script can't run this command         | Forbidden
+          ERR ACL failure in script: User app has no permissions           | Forbidden
           CLUSTERDOWN The cluster is down                                  | ClusterDown
           MOVED 3999 127.0.0.1:6381                                        | ClusterDown
           TRYAGAIN Multiple keys request during rehashing of slot          | ClusterDown

@@ -41,8 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisSessionRepositoryIT extends SessionRepositoryContract {
 
-  @RegisterExtension
-  static final TestedRedis redis = LeastPrivilege.redis();
+  @RegisterExtension static final TestedRedis redis = LeastPrivilege.redis();
 
   private static RedisConnector connector;
   private final MovableClock clock = new MovableClock();

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -545,8 +546,13 @@ abstract class SessionRepositoryContract {
     patch(sessions, SessionPatch.builder().text(SessionField.NAME, "x"));
     await(sessions.find(new SessionId("other-one")));
 
-    SessionPage page = await(sessions.list(SessionQuery.first()));
-    assertThat(page.items().get(0)).isEqualTo(get(sessions, ID).summary());
+    // In a cluster the index is on another server, which nobody waits for.
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              SessionPage page = await(sessions.list(SessionQuery.first()));
+              assertThat(page.items().get(0)).isEqualTo(get(sessions, ID).summary());
+            });
   }
 
   @ParameterizedTest
