@@ -46,8 +46,8 @@ final class SentinelLookup {
   record View(HostAndPort primary, long epoch, List<HostAndPort> replicas) {}
 
   /**
-   * A connection to each Sentinel and three commands on it, side by side. Reads their password's file
-   * first.
+   * A connection to each Sentinel and three commands on it, side by side. Reads their password's
+   * file first.
    */
   CompletionStage<View> look() {
     ConcurrentLinkedQueue<View> seen = new ConcurrentLinkedQueue<>();
@@ -114,7 +114,7 @@ final class SentinelLookup {
     }
     if (failure instanceof RedisFailure.Forbidden) {
       return new RedisFailure.Forbidden(
-          "the ACL user at the Sentinels lacks SENTINEL MASTER or SENTINEL REPLICAS", thrown);
+          "the ACL user at the Sentinels lacks a permission: docs/security.md lists them", thrown);
     }
     return failure;
   }
