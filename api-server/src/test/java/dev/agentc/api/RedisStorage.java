@@ -3,10 +3,12 @@ package dev.agentc.api;
 import dev.agentc.redis.config.RedisConfig;
 import dev.agentc.redis.config.RedisConnector;
 import dev.agentc.redis.config.RedisConnectors;
+import dev.agentc.redis.testing.AclLines;
 import dev.agentc.redis.testing.TestedRedis;
 import dev.agentc.repository.RedisRepositories;
 import dev.agentc.repository.Repositories;
 import dev.agentc.repository.RepositoryConfig;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
@@ -25,10 +27,17 @@ public final class RedisStorage implements Storage, BeforeAllCallback {
   private static final class Shared implements AutoCloseable {
 
     private final TestedRedis redis =
-        TestedRedis.builder()
-            .aclUser("app", "password-of-the-test", "~agentc:*", "+@all", "-@dangerous")
-            .build();
+        TestedRedis.builder().aclUser("app", "password-of-the-test", leastPrivilege()).build();
     private final RedisConnector connector;
+
+    /** What is for the diagnosis alone is not among it. */
+    private static String[] leastPrivilege() {
+      Path document = Path.of("../docs/security.md");
+      return (TestedRedis.kind() == TestedRedis.Kind.CLUSTER
+              ? AclLines.under(document, "Everywhere", "Cluster")
+              : AclLines.under(document, "Everywhere"))
+          .rules();
+    }
 
     private Shared() {
       connector = RedisConnectors.create(RedisConfig.from(redis.settings("app")));

@@ -97,12 +97,10 @@ final class SentinelLookup {
                         (view, thrown) -> {
                           var unused = connection.closeAsync();
                         }))
-        .handle(
-            (view, thrown) ->
-                thrown == null
-                    ? CompletableFuture.completedFuture(view)
-                    : CompletableFuture.<View>failedFuture(ofSentinel(thrown)))
-        .thenCompose(stage -> stage);
+        .exceptionally(
+            thrown -> {
+              throw ofSentinel(thrown);
+            });
   }
 
   /** So that nobody looks for the fault at the data servers. */
