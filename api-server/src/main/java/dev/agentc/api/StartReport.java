@@ -1,15 +1,12 @@
 package dev.agentc.api;
 
 import dev.agentc.redis.config.RedisFailure;
-import dev.agentc.redis.config.ServerReport;
 import dev.agentc.redis.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What an operator should know of a start, in sentences; no secret in any of them. */
 final class StartReport {
-
-  private static final int MIB = 1024 * 1024;
 
   private StartReport() {}
 
@@ -18,28 +15,6 @@ final class StartReport {
     List<String> lines = new ArrayList<>();
     settings.effective().forEach((name, value) -> lines.add(name + "=" + value));
     return lines;
-  }
-
-  static String connected(ServerReport report) {
-    StringBuilder text = new StringBuilder("Redis ").append(report.version());
-    text.append(", ").append(report.mode()).append(", ").append(report.role());
-    report.usedMemoryBytes().ifPresent(used -> text.append(", ").append(used / MIB).append(" MiB"));
-    report
-        .maxMemoryBytes()
-        .ifPresent(max -> text.append(" of ").append(max / MIB).append(" MiB used"));
-    report.connectedClients().ifPresent(n -> text.append(", ").append(n).append(" clients"));
-    report.uptime().ifPresent(up -> text.append(", up ").append(up.toSeconds()).append(" s"));
-    return "connected to " + text;
-  }
-
-  /** What is affected and what to do. */
-  static String notConnected(Throwable failure) {
-    return "no Redis: "
-        + why(failure)
-        + ". Affected: session, user and chat endpoints answer 503 and /health/ready says not_ready;"
-        + " /health/live works. To do: "
-        + remedy(failure)
-        + ". The server goes on trying and needs no restart.";
   }
 
   static String unfinishedRebuild(Throwable failure) {

@@ -19,6 +19,7 @@ class DiagnosisApiIT {
 
   private static final List<String> SERVER_INFO =
       List.of(
+          "server_name",
           "redis_version",
           "redis_mode",
           "role",
@@ -117,6 +118,7 @@ class DiagnosisApiIT {
     JsonNode details = details("server-info");
 
     assertThat(names(details)).containsExactlyElementsOf(SERVER_INFO);
+    assertThat(details.at("/redis_mode").asString()).isEqualTo("standalone");
     assertThat(details.at("/used_memory").asLong()).isPositive();
     JsonNode since = details.at("/since_previous_look");
     assertThat(names(since))

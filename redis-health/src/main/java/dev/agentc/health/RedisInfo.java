@@ -57,6 +57,21 @@ final class RedisInfo {
     return text(name).filter(value -> !value.equals(expected)).isPresent();
   }
 
+  /** {@code redis}, which is the one that does not say it, or {@code valkey}; none in no INFO. */
+  Optional<String> server() {
+    return text("server_name").filter(name -> !name.isEmpty()).or(() -> text("redis_version").map(isTold -> "redis"));
+  }
+
+  /** Of that server: Valkey's {@code redis_version} is that of the Redis it stands in for. */
+  Optional<String> version() {
+    return server().flatMap(name -> text(name + "_version")).or(() -> text("redis_version"));
+  }
+
+  /** {@code standalone}, {@code sentinel} or {@code cluster}; Valkey 8 calls it otherwise. */
+  Optional<String> mode() {
+    return text("redis_mode").or(() -> text("server_mode"));
+  }
+
   /** {@code master} or {@code replica}. */
   Optional<String> role() {
     return text("role").map(role -> role.equals("slave") ? "replica" : role);

@@ -99,10 +99,16 @@ final class ServerFindings {
   }
 
   private void version() {
-    info.text("redis_version")
-        .filter(ServerFindings::beforeSixTwo)
-        .ifPresent(
-            version -> add(FindingCode.OLD_VERSION, "Redis " + version + " is older than 6.2."));
+    info.version().flatMap(version -> ofVersion(info.server().orElse("redis"), version))
+        .ifPresent(findings::add);
+  }
+
+  /** Whether it is too old; every Valkey is new enough. */
+  static Optional<Finding> ofVersion(String server, String version) {
+    return server.equals("redis") && beforeSixTwo(version)
+        ? Optional.of(
+            Finding.of(FindingCode.OLD_VERSION, "Redis " + version + " is older than 6.2."))
+        : Optional.empty();
   }
 
   private static boolean beforeSixTwo(String version) {

@@ -76,11 +76,16 @@ final class ServerInfoCheck implements Check {
   @Override
   public Seen conclude() {
     if (!info.succeeded()) {
-      Finding reason =
+      Optional<ServerReport> known = Optional.ofNullable(report);
+      List<Finding> reasons = new ArrayList<>();
+      reasons.add(
           info.forbidden()
               ? Finding.of(FindingCode.INFO_FORBIDDEN)
-              : info.finding().orElseGet(Failures::unanswered);
-      return new Seen(ServerInfoDetails.of(Optional.ofNullable(report)), List.of(reason), false);
+              : info.finding().orElseGet(Failures::unanswered));
+      known
+          .flatMap(told -> ServerFindings.ofVersion(told.name(), told.version()))
+          .ifPresent(reasons::add);
+      return new Seen(ServerInfoDetails.of(known), reasons, false);
     }
     RedisInfo now = parsed();
     LookMemory.Past past = memory.since(Counters.of(now, nanos.getAsLong()));

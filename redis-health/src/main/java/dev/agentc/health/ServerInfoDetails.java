@@ -14,9 +14,9 @@ final class ServerInfoDetails {
 
   static Map<String, @Nullable Object> of(RedisInfo info, Optional<Counters> since) {
     Map<String, @Nullable Object> details = new LinkedHashMap<>();
-    for (String name : new String[] {"redis_version", "redis_mode"}) {
-      details.put(name, info.textOrNull(name));
-    }
+    details.put("server_name", info.server().orElse(null));
+    details.put("redis_version", info.version().orElse(null));
+    details.put("redis_mode", info.mode().orElse(null));
     details.put("role", info.role().orElse(null));
     details.put("used_memory", info.numberOrNull("used_memory"));
     details.put("used_memory_human", info.textOrNull("used_memory_human"));
@@ -49,6 +49,7 @@ final class ServerInfoDetails {
     Map<String, @Nullable Object> details = of(RedisInfo.parse(""), Optional.empty());
     report.ifPresent(
         known -> {
+          details.put("server_name", known.name());
           details.put("redis_version", known.version());
           details.put("redis_mode", known.mode());
           details.put("role", known.role());

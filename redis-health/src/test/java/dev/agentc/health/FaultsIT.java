@@ -23,7 +23,7 @@ class FaultsIT {
 
   @RegisterExtension
   static final RedisExtension redis =
-      RedisExtension.builder().config("enable-debug-command", "yes").build();
+      RedisExtension.create();
 
   private Patient patient;
 
@@ -114,7 +114,7 @@ class FaultsIT {
 
   @Test
   void busyWithAScript() {
-    redis.cli("CONFIG", "SET", "busy-reply-threshold", "10");
+    redis.cli("CONFIG", "SET", "lua-time-limit", "10");
     CompletableFuture<Void> script =
         CompletableFuture.runAsync(() -> redis.cli("EVAL", "while true do end", "0"))
             .exceptionally(killed -> null);

@@ -47,6 +47,35 @@ class ServerFindingsTest {
     assertThat(codes(WELL + line)).containsExactly(code);
   }
 
+  /** Its redis_version never grows, and an own version below 6.2 would not be an old Redis. */
+  @Test
+  void aValkey_isNeverOld() {
+    String valkey = "server_name:valkey\nvalkey_version:8.1.1\nserver_mode:standalone\n";
+
+    assertThat(codes(WELL + valkey + "redis_version:6.0.16")).isEmpty();
+    assertThat(ServerFindings.ofVersion("valkey", "1.0.0")).isEmpty();
+  }
+
+  @Test
+  void aValkey_isToldByItsOwnNameVersionAndMode() {
+    RedisInfo valkey =
+        RedisInfo.parse(
+            "redis_version:7.2.4\nserver_name:valkey\nvalkey_version:8.1.1\nserver_mode:cluster");
+
+    assertThat(ServerInfoDetails.of(valkey, Optional.empty()))
+        .containsEntry("server_name", "valkey")
+        .containsEntry("redis_version", "8.1.1")
+        .containsEntry("redis_mode", "cluster");
+  }
+
+  @Test
+  void aRedis_isToldByItsVersion() {
+    assertThat(ServerInfoDetails.of(RedisInfo.parse(WELL), Optional.empty()))
+        .containsEntry("server_name", "redis")
+        .containsEntry("redis_version", "7.0.15")
+        .containsEntry("redis_mode", null);
+  }
+
   @Test
   void aReplicaWithoutItsPrimary_isStale() {
     assertThat(codes(WELL + "role:slave\nmaster_link_status:down"))

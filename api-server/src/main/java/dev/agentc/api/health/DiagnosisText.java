@@ -58,7 +58,7 @@ public final class DiagnosisText {
   public static String server(HealthReport report) {
     Map<String, @Nullable Object> info = report.check(CheckName.SERVER_INFO).details();
     List<String> parts = new ArrayList<>();
-    parts.add("Redis" + text(info, "redis_version").map(version -> " " + version).orElse(""));
+    parts.add(name(info) + text(info, "redis_version").map(version -> " " + version).orElse(""));
     parts.add(report.topology());
     text(info, "role").ifPresent(parts::add);
     parts.add("at " + target(report));
@@ -154,6 +154,12 @@ public final class DiagnosisText {
       case WARNING -> YELLOW;
       case CRITICAL -> RED;
     };
+  }
+
+  /** As its makers write it. */
+  private static String name(Map<String, @Nullable Object> info) {
+    String name = text(info, "server_name").orElse("redis");
+    return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
   }
 
   private static String memoryLimit(Map<String, @Nullable Object> info) {

@@ -35,6 +35,17 @@ class DiagnosisTextTest {
   }
 
   @Test
+  void anotherServer_isCalledByItsName() {
+    Map<String, @Nullable Object> details = new HashMap<>(details(true));
+    details.put("server_name", "valkey");
+    details.put("redis_version", "8.1.1");
+    HealthReport report = report(HealthStatus.HEALTHY, details);
+
+    assertThat(DiagnosisText.summary(report))
+        .startsWith("connected to Valkey 8.1.1, standalone, master, at ");
+  }
+
+  @Test
   void noRedis_saysWhatIsAffected_andWhatToDo() {
     HealthReport report = report(false, HealthStatus.UNHEALTHY, FindingCode.UNREACHABLE);
 
@@ -71,16 +82,24 @@ class DiagnosisTextTest {
   }
 
   static HealthReport report(boolean connected, HealthStatus status, FindingCode... codes) {
+    return report(status, details(connected), codes);
+  }
+
+  private static HealthReport report(
+      HealthStatus status, Map<String, @Nullable Object> details, FindingCode... codes) {
     Map<CheckName, CheckResult> checks = new EnumMap<>(CheckName.class);
     for (CheckName name : CheckName.values()) {
-      checks.put(name, check(name, connected, status, codes));
+      checks.put(name, check(name, details, status, codes));
     }
     return new HealthReport(
         status, Instant.EPOCH, Duration.ofMillis(2), "standalone", checks, Map.of());
   }
 
   private static CheckResult check(
-      CheckName name, boolean connected, HealthStatus status, FindingCode... codes) {
+      CheckName name,
+      Map<String, @Nullable Object> details,
+      HealthStatus status,
+      FindingCode... codes) {
     List<Finding> findings =
         List.of(codes).stream()
             .map(
@@ -89,7 +108,7 @@ class DiagnosisTextTest {
                         code, code.severity(), code.message(), code.impact(), code.resolution()))
             .toList();
     return new CheckResult(
-        name, status, details(connected), Optional.empty(), Duration.ofNanos(1_500_000), findings);
+        name, status, details, Optional.empty(), Duration.ofNanos(1_500_000), findings);
   }
 
   private static Map<String, @Nullable Object> details(boolean connected) {

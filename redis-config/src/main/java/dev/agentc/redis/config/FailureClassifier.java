@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,15 @@ import org.jspecify.annotations.Nullable;
  * connection it reports by text alone.
  */
 final class FailureClassifier {
+
+  /**
+   * What Redis 6.2 puts before an error that ended a script; from 7.0 on the error's own first word
+   * comes first.
+   */
+  private static final Pattern SCRIPT_ENDED =
+      Pattern.compile(
+          "^ERR Error running script \\(call to f_\\p{XDigit}+\\): @user_script:\\d+: "
+              + "(?:@user_script: \\d+: )?-?");
 
   private FailureClassifier() {}
 
@@ -135,7 +145,7 @@ final class FailureClassifier {
   }
 
   private static RedisFailure ofReply(Throwable failure) {
-    String reply = messageOf(failure);
+    String reply = SCRIPT_ENDED.matcher(messageOf(failure)).replaceFirst("");
     return switch (firstWord(reply)) {
       case "READONLY" ->
           new RedisFailure.ReadOnly("Redis refuses writes: it is a replica", failure);
@@ -171,9 +181,8 @@ final class FailureClassifier {
     if (text.contains("max number of clients")) {
       return new RedisFailure.Overloaded("Redis has reached its limit of clients", failure);
     }
-    // "ERR The user executing the script can't run this command or subcommand", "... can't access
-    // at
-    // least one of the keys", since Redis 7.2 "ERR ACL failure in script: ...". What the script did
+    // "ERR The user executing the script can't run this command or subcommand", "… can't access at
+    // least one of the keys", since Redis 7.2 "ERR ACL failure in script: …". What the script did
     // before stays done.
     if (text.contains("the user executing the script") || text.contains("acl failure in script")) {
       return new RedisFailure.Forbidden("the ACL user lacks a permission in Redis", failure);

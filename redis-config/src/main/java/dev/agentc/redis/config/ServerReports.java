@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a server what it is: INFO, and HELLO for an ACL user who may not. */
@@ -56,10 +58,14 @@ final class ServerReports {
     throw failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
   }
 
-  private static ServerReport report(Map<String, String> info, Map<String, String> hello) {
+  static ServerReport report(Map<String, String> info, Map<String, String> hello) {
+    // Redis has no server_name. Valkey's redis_version is that of the Redis it stands in for, and
+    // Valkey 8 calls its mode server_mode.
+    String name = first(info.get("server_name"), hello.get("server"), "redis");
     return new ServerReport(
-        first(info.get("redis_version"), hello.get("version")),
-        first(info.get("redis_mode"), hello.get("mode")),
+        name,
+        first(info.get(name + "_version"), info.get("redis_version"), hello.get("version")),
+        first(info.get("redis_mode"), info.get("server_mode"), hello.get("mode")),
         first(info.get("role"), hello.get("role")).replace("slave", "replica"),
         number(info, "used_memory"),
         number(info, "maxmemory").filter(limit -> limit > 0),
@@ -67,8 +73,8 @@ final class ServerReports {
         number(info, "uptime_in_seconds").map(Duration::ofSeconds));
   }
 
-  private static String first(@Nullable String best, @Nullable String other) {
-    return best != null ? best : other != null ? other : "unknown";
+  private static String first(@Nullable String... bestFirst) {
+    return Stream.of(bestFirst).filter(Objects::nonNull).findFirst().orElse("unknown");
   }
 
   private static Optional<Long> number(Map<String, String> info, String name) {

@@ -12,6 +12,7 @@ import static dev.agentc.redis.config.Connectors.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentc.redis.testing.RedisExtension;
+import io.lettuce.core.ScriptOutputType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,6 +100,19 @@ class AuthenticationIT {
       assertThat(failure(set(connector, "elsewhere", "value")))
           .isInstanceOf(RedisFailure.Forbidden.class);
       assertThat(redis.cli("CLIENT", "LIST")).contains("name=agentc");
+    }
+  }
+
+  @Test
+  void aclUser_whoseScriptMayNotDoAll_isForbidden() {
+    try (RedisConnector connector = connector(redis.settings("app"))) {
+      awaitConnected(connector);
+      RedisOperation<String> reach =
+          commands ->
+              commands.eval(
+                  "return redis.call('GET', 'elsewhere')", ScriptOutputType.VALUE, "agentc:key");
+
+      assertThat(failure(connector.required(reach))).isInstanceOf(RedisFailure.Forbidden.class);
     }
   }
 

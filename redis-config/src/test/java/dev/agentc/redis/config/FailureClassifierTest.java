@@ -55,6 +55,34 @@ class FailureClassifierTest {
     assertThat(failure).hasCauseInstanceOf(RedisCommandExecutionException.class);
   }
 
+  /** Redis 6.2 puts the error of a command behind that of its script. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          @user_script: 7: -READONLY You can't write against a read only replica.            | ReadOnly
+          @user_script: 7: -OOM command not allowed when used memory > 'maxmemory'.          | OutOfMemory
+          @user_script: 7: -MISCONF Redis is configured to save RDB snapshots                | PersistenceFailed
+          @user_script: 7: -NOREPLICAS Not enough good replicas to write.                    | NoReplicas
+          @user_script: 7: The user executing the script can't run this command              | Forbidden
+          @user_script: 7: The user executing the script can't access at least one of        | Forbidden
+          @user_script: 7: Unknown Redis command called from Lua script                      | Unexpected
+          WRONGTYPE Operation against a key holding the wrong kind of value                  | Unexpected
+          user_script:1: Script attempted to access nonexistent global variable 'OOM'        | Unexpected
+          """)
+  void errorOfAScript_onRedis62_isToldByTheErrorThatEndedIt(String reason, String kind) {
+    String reply =
+        "ERR Error running script (call to f_44fc1765cca78932407f38421133d10925c04831):"
+            + " @user_script:7: "
+            + reason;
+
+    Throwable failure = FailureClassifier.ofCommand(new RedisCommandExecutionException(reply));
+
+    assertThat(failure.getClass().getSimpleName()).isEqualTo(kind);
+    assertThat(((RedisFailure) failure).outcome()).isEqualTo(Outcome.NOT_EXECUTED);
+  }
+
   /** The write before it was done, and is lost when the new primary did not have it. */
   @Test
   void waitAnsweredByAReplica_isNoReplicas_outcomeUnknown() {

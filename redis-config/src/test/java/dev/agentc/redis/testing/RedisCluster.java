@@ -268,10 +268,23 @@ public final class RedisCluster extends RedisGroup {
   void assign(List<Integer> slots, RedisServer from, RedisServer to) {
     List<List<String>> commands = setSlots(slots, "NODE", to);
     to.pipeline(commands);
-    from.pipeline(commands);
+    tell(from, commands);
     for (RedisServer node : primaries()) {
       if (node != from && node != to) {
-        node.pipeline(commands);
+        tell(node, commands);
+      }
+    }
+  }
+
+  /**
+   * Before Redis 7, a primary that hears of the loss of its last slot before it is told becomes a
+   * replica, and then refuses to be told.
+   */
+  private static void tell(RedisServer node, List<List<String>> setSlots) {
+    for (Object reply : node.tryAll(setSlots)) {
+      if (reply instanceof RedisErrorReply error
+          && !String.valueOf(error.getMessage()).contains("SETSLOT only with masters")) {
+        throw error;
       }
     }
   }

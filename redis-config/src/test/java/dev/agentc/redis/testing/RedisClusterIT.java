@@ -84,7 +84,9 @@ class RedisClusterIT {
     cluster.cli("SET", "{a}2", "two");
     SlotMigration migration = cluster.beginMigration(cluster.slotOf("{a}1"), to);
     assertThat(migration.moveKeys(1)).isEqualTo(1);
-    assertThatThrownBy(() -> from.cli("MGET", "{a}1", "{a}2")).hasMessageContaining("TRYAGAIN");
+    // Redis 6.2 sends on whoever asks for a key that has gone, and the new owner says TRYAGAIN.
+    assertThatThrownBy(() -> from.cli("MGET", "{a}1", "{a}2"))
+        .hasMessageMatching("(TRYAGAIN|ASK) .*");
     migration.finish();
     assertThat(cluster.primaryOf("{a}1")).isSameAs(to);
     assertThat(cluster.cli("MGET", "{a}1", "{a}2")).isEqualTo("one\ntwo");

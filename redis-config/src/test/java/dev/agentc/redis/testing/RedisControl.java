@@ -18,20 +18,16 @@ import java.util.TreeMap;
 public abstract sealed class RedisControl implements RedisFixture
     permits RedisServer, RedisExtension {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
-  private static final Duration LONG_LOAD = Duration.ofMinutes(2);
   private static final int START_TRIES = 5;
-  private static final int FILLER_KEYS = 2_000;
   private static final String FILLER = "fixture:filler:";
   private static final int DEAD_PORT = 1;
-  // Not the name that an ordinary start would load.
-  private static final String SNAPSHOT = "fixture.rdb";
 
   private final RedisOptions options;
   private final Admin admin = new Admin(this::home);
   private Optional<RedisHome> home = Optional.empty();
   private boolean started;
   private boolean paused;
-  private boolean loading;
+  private Optional<SlowLoad> loading = Optional.empty();
 
   RedisControl(RedisOptions options) {
     this.options = options;
@@ -49,7 +45,7 @@ public abstract sealed class RedisControl implements RedisFixture
     home = Optional.empty();
     started = false;
     paused = false;
-    loading = false;
+    loading = Optional.empty();
   }
 
   private synchronized RedisHome home() {
@@ -187,7 +183,7 @@ public abstract sealed class RedisControl implements RedisFixture
   @Override
   public final synchronized void reset() {
     resume();
-    if (loading) {
+    if (loading.isPresent()) {
       finishLoading();
     }
     if (!isRunning()) {
@@ -220,7 +216,7 @@ public abstract sealed class RedisControl implements RedisFixture
 
   private void forgetProcess() {
     paused = false;
-    loading = false;
+    loading = Optional.empty();
   }
 
   private void awaitAnswer(RedisProcess process) {
@@ -261,7 +257,7 @@ public abstract sealed class RedisControl implements RedisFixture
     if (options.member().role() != RedisOptions.Role.SENTINEL) {
       admin.await("persistence", "loading", "0");
     }
-    loading = false;
+    loading = Optional.empty();
   }
 
   // ---- what it holds and counts
@@ -370,7 +366,7 @@ public abstract sealed class RedisControl implements RedisFixture
   public final synchronized void failPersistence(boolean on) {
     String directory = home().process().dataDirectory();
     admin.call("CONFIG", "SET", "dir", on ? "/proc" : directory);
-    admin.call("CONFIG", "SET", "dbfilename", SNAPSHOT);
+    admin.call("CONFIG", "SET", "dbfilename", SlowLoad.SNAPSHOT);
     admin.call("CONFIG", "SET", "save", on ? "86400 1000000000" : "");
     if (on || !info("persistence").get("rdb_last_bgsave_status").equals("ok")) {
       admin.call("BGSAVE");
@@ -380,39 +376,31 @@ public abstract sealed class RedisControl implements RedisFixture
 
   /**
    * Restarts it with its data and leaves it LOADING, for two minutes at most, until {@link
-   * #finishLoading()}: it answers LOADING to all but a few commands. For that it adds filler keys,
-   * which {@code finishLoading} removes.
+   * #finishLoading()}: it answers LOADING to all but a few commands. What it loads beside its data,
+   * {@code finishLoading} removes. Before Redis 7, only the binary can do it, and it has to be killed
+   * and started once more to come to the end.
    */
   public final synchronized void restartLoading() {
-    fill(FILLER_KEYS, 1_100);
-    if (options.appendOnly()) {
-      // Of a plain append-only file, a loading server looks up only every 1,024 commands.
-      admin.call("BGREWRITEAOF");
-      admin.await("persistence", "aof_rewrite_in_progress", "0");
-    } else {
-      admin.call("CONFIG", "SET", "dbfilename", SNAPSHOT);
-      admin.call("SAVE");
-    }
+    SlowLoad prepared =
+        SlowLoad.prepare(admin, options.appendOnly(), home().process().dataDirectory());
     stop();
-    long delay = LONG_LOAD.toNanos() / 1_000 / FILLER_KEYS;
-    // Without the last, a loading server looks up from its file only every 2 MB.
-    start(
-        List.of(
-            "dbfilename " + SNAPSHOT,
-            "key-load-delay " + delay,
-            "loading-process-events-interval-bytes 1024"));
-    loading = true;
+    prepared.stretch();
+    start(prepared.confLines(prepared.delay()));
+    loading = Optional.of(prepared);
   }
 
   /** Lets {@link #restartLoading()} come to its end and waits for it. */
   public final synchronized void finishLoading() {
-    admin.call("CONFIG", "SET", "key-load-delay", "0");
-    awaitLoaded();
-    String[] unlink = new String[FILLER_KEYS + 1];
-    unlink[0] = "UNLINK";
-    for (int i = 0; i < FILLER_KEYS; i++) {
-      unlink[i + 1] = FILLER + i;
+    SlowLoad load =
+        loading.orElseThrow(() -> new IllegalStateException("it was not made to load"));
+    if (load.endsByKill()) {
+      kill();
+      load.shrink();
+      start(load.confLines(Duration.ZERO));
+    } else {
+      admin.call("CONFIG", "SET", "key-load-delay", "0");
     }
-    admin.call(unlink);
+    awaitLoaded();
+    load.tidyUp();
   }
 }

@@ -4,6 +4,28 @@ import java.util.Map;
 
 /** What a single server and a group of them have in common: a test written once runs on each. */
 public interface RedisFixture {
+  /**
+   * Lua: {@code expires_at(key)}, as {@code PEXPIRETIME}, which Redis 6.2 lacks. There it is the
+   * clock and the time left, when no millisecond passed between the two.
+   */
+  String EXPIRES_AT =
+      """
+      local function millis()
+        local time = redis.call('TIME')
+        return time[1] * 1000 + math.floor(time[2] / 1000)
+      end
+      local function expires_at(key)
+        local at = redis.pcall('PEXPIRETIME', key)
+        if type(at) == 'number' then
+          return at
+        end
+        local before, left, after
+        repeat
+          before, left, after = millis(), redis.call('PTTL', key), millis()
+        until before == after
+        return left < 0 and left or before + left
+      end
+      """;
 
   /** The settings ({@code REDIS_…}) with which the default user gets in. */
   Map<String, String> settings();
@@ -18,6 +40,15 @@ public interface RedisFixture {
    * every primary.
    */
   String cli(String... command);
+
+  /** When a key expires, in milliseconds of Unix time; -1 for never, -2 where there is no key. */
+  default long expiresAt(String key) {
+    try {
+      return Long.parseLong(cli("PEXPIRETIME", key));
+    } catch (RedisErrorReply unknownCommand) {
+      return Long.parseLong(cli("EVAL", EXPIRES_AT + "return expires_at(KEYS[1])", "1", key));
+    }
+  }
 
   /** Deletes everything. */
   void flush();

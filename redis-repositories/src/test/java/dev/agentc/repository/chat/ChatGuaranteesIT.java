@@ -96,7 +96,7 @@ class ChatGuaranteesIT {
 
   private static Set<String> deadlines(SessionId id) {
     return keysOf(id).stream()
-        .map(key -> redis.cli("PEXPIRETIME", key))
+        .map(key -> Long.toString(redis.expiresAt(key)))
         .collect(Collectors.toSet());
   }
 

@@ -246,7 +246,8 @@ class ChatRacesIT {
       String reply =
           eval(
               id,
-              "local seen = {} for i = 1, 9 do local at = redis.call('PEXPIRETIME', KEYS[i])"
+              RedisExtension.EXPIRES_AT
+                  + "local seen = {} for i = 1, 9 do local at = expires_at(KEYS[i])"
                   + " if at ~= -2 then seen[at] = true end end"
                   + " local n = 0 for k in pairs(seen) do n = n + 1 end"
                   + " return {n, redis.call('HGET', KEYS[1], 'message_count'),"

@@ -91,9 +91,9 @@ class RedisSessionRepositoryIT extends SessionRepositoryContract {
     TreeSet<String> deadlines = new TreeSet<>();
     int there = 0;
     for (String key : keys.session(ID).all()) {
-      String deadline = redis.cli("PEXPIRETIME", key).strip();
-      if (!deadline.equals("-2")) {
-        deadlines.add(deadline);
+      long deadline = redis.expiresAt(key);
+      if (deadline != -2) {
+        deadlines.add(Long.toString(deadline));
         there++;
       }
     }
@@ -151,8 +151,7 @@ class RedisSessionRepositoryIT extends SessionRepositoryContract {
                 .cli("ZSCORE", keys.sessionIndex(new UserId("u")).expiry(), "tiger-castle")
                 .strip())
         .isEqualTo(deadline);
-    assertThat(redis.cli("PEXPIRETIME", keys.sessionIndex(ID).activity()).strip())
-        .isEqualTo(deadline);
+    assertThat(redis.expiresAt(keys.sessionIndex(ID).activity())).asString().isEqualTo(deadline);
   }
 
   @Test
