@@ -59,7 +59,9 @@ final class RedisInfo {
 
   /** {@code redis}, which is the one that does not say it, or {@code valkey}; none in no INFO. */
   Optional<String> server() {
-    return text("server_name").filter(name -> !name.isEmpty()).or(() -> text("redis_version").map(isTold -> "redis"));
+    return text("server_name")
+        .filter(name -> !name.isEmpty())
+        .or(() -> text("redis_version").map(isTold -> "redis"));
   }
 
   /** Of that server: Valkey's {@code redis_version} is that of the Redis it stands in for. */

@@ -99,7 +99,8 @@ final class ServerFindings {
   }
 
   private void version() {
-    info.version().flatMap(version -> ofVersion(info.server().orElse("redis"), version))
+    info.version()
+        .flatMap(version -> ofVersion(info.server().orElse("redis"), version))
         .ifPresent(findings::add);
   }
 

@@ -21,9 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Each row of "PING is not a health check", and each other fault, has a finding of its own. */
 class FaultsIT {
 
-  @RegisterExtension
-  static final RedisExtension redis =
-      RedisExtension.create();
+  @RegisterExtension static final RedisExtension redis = RedisExtension.create();
 
   private Patient patient;
 

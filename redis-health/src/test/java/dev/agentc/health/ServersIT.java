@@ -52,8 +52,7 @@ class ServersIT {
       assertThat(report.check(SERVER_INFO).details())
           .containsEntry("server_name", info.containsKey("valkey_version") ? "valkey" : "redis")
           .containsEntry(
-              "redis_version",
-              info.getOrDefault("valkey_version", info.get("redis_version")))
+              "redis_version", info.getOrDefault("valkey_version", info.get("redis_version")))
           .containsEntry("redis_mode", "standalone");
     }
   }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a connected Redis says of itself. Fields that the ACL user may not ask for are empty;
- * the others never are.
+ * What a connected Redis says of itself. Fields that the ACL user may not ask for are empty; the
+ * others never are.
  *
  * @param name {@code redis}, {@code valkey}, or what another server calls itself
  * @param version of that server: a Valkey also says which Redis it stands in for, which is not told

@@ -1,8 +1,8 @@
 package dev.agentc.redis.config;
 
 import static dev.agentc.redis.config.Connectors.SLACK;
-import static dev.agentc.redis.config.Connectors.bytes;
 import static dev.agentc.redis.config.Connectors.awaitConnected;
+import static dev.agentc.redis.config.Connectors.bytes;
 import static dev.agentc.redis.config.Connectors.connected;
 import static dev.agentc.redis.config.Connectors.connector;
 import static dev.agentc.redis.config.Connectors.failure;

@@ -377,8 +377,8 @@ public abstract sealed class RedisControl implements RedisFixture
   /**
    * Restarts it with its data and leaves it LOADING, for two minutes at most, until {@link
    * #finishLoading()}: it answers LOADING to all but a few commands. What it loads beside its data,
-   * {@code finishLoading} removes. Before Redis 7, only the binary can do it, and it has to be killed
-   * and started once more to come to the end.
+   * {@code finishLoading} removes. Before Redis 7, only the binary can do it, and it has to be
+   * killed and started once more to come to the end.
    */
   public final synchronized void restartLoading() {
     SlowLoad prepared =
@@ -391,8 +391,7 @@ public abstract sealed class RedisControl implements RedisFixture
 
   /** Lets {@link #restartLoading()} come to its end and waits for it. */
   public final synchronized void finishLoading() {
-    SlowLoad load =
-        loading.orElseThrow(() -> new IllegalStateException("it was not made to load"));
+    SlowLoad load = loading.orElseThrow(() -> new IllegalStateException("it was not made to load"));
     if (load.endsByKill()) {
       kill();
       load.shrink();

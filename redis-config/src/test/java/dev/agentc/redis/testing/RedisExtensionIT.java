@@ -109,7 +109,8 @@ class RedisExtensionIT {
       caller.call("SET", "a", "2");
       caller.call("CONFIG", "GET", "maxmemory");
     }
-    assertThat(redis.commandCounts()).isIn(Map.of("set", 2L, "config|get", 1L), Map.of("set", 2L, "config", 1L));
+    assertThat(redis.commandCounts())
+        .isIn(Map.of("set", 2L, "config|get", 1L), Map.of("set", 2L, "config", 1L));
 
     redis.resetCounts();
     assertThat(redis.commandCounts()).isEmpty();

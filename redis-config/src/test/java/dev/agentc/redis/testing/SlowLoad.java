@@ -21,8 +21,7 @@ sealed interface SlowLoad {
 
   /** Saves what it holds; the server is stopped next. */
   static SlowLoad prepare(Admin admin, boolean appendOnly, String dataDirectory) {
-    int major =
-        Integer.parseInt(admin.info("server").get("redis_version").split("\\.", -1)[0]);
+    int major = Integer.parseInt(admin.info("server").get("redis_version").split("\\.", -1)[0]);
     SlowLoad load =
         major >= 7 ? new Filler(admin, appendOnly) : new Pings(admin, appendOnly, dataDirectory);
     load.save();
@@ -104,8 +103,8 @@ sealed interface SlowLoad {
   }
 
   /**
-   * Redis 6.2 looks up from a snapshot every 2 MB, no more often, but from an append-only file every
-   * 1,000 commands: so many PINGs after the data.
+   * Redis 6.2 looks up from a snapshot every 2 MB, no more often, but from an append-only file
+   * every 1,000 commands: so many PINGs after the data.
    */
   record Pings(Admin admin, boolean appendOnly, String dataDirectory) implements SlowLoad {
     private static final String FILE = "appendonly.aof";
