@@ -51,6 +51,8 @@ public final class Bench {
     parts.put("list", ListPart::new);
     parts.put("memory", MemoryPart::new);
     parts.put("scale", ScalePart::new);
+    parts.put("load", LoadPart::new);
+    parts.put("micro", MicroPart::new);
     return parts;
   }
 

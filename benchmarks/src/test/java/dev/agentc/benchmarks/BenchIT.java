@@ -65,6 +65,20 @@ class BenchIT {
         .allSatisfy((name, each) -> assertThat(each).hasSize(1));
   }
 
+  @Test
+  void load_eachCallerGetsAnswers() {
+    assertThat(Bench.run("load", Scale.smoke()).get(0).rows())
+        .hasSize(2)
+        .allMatch(row -> Double.parseDouble(row.get(2).replace(",", "")) > 0);
+  }
+
+  @Test
+  void micro_eachWorkIsMeasuredAtEachSize() {
+    assertThat(Bench.run("micro", Scale.smoke()).get(0).rows())
+        .hasSize(4)
+        .allMatch(row -> Double.parseDouble(row.get(2).replace(",", "")) > 0);
+  }
+
   /** For each operation, the different texts that the columns from one to another hold. */
   private static Map<String, List<String>> byOperation(List<List<String>> rows, int from, int to) {
     return rows.stream()
