@@ -14,7 +14,7 @@ import java.util.Optional;
  *     outstanding
  * @param commandQueueLimit most of these ({@code REDIS_COMMAND_QUEUE})
  * @param maxConnections most connections to one node ({@code REDIS_MAX_CONNECTIONS}), the shared
- *     one, two for probes and the leased ones together
+ *     one, two for probes, one for reads that may be stale and the leased ones together
  * @param leased connections that are leased at this moment
  * @param waitingForLease callers waiting for a lease
  */

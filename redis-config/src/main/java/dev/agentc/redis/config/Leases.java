@@ -119,8 +119,7 @@ final class Leases {
     if (ready == null) {
       ready =
           PoolBuilder.from(Mono.fromCompletionStage(this::open))
-              // The shared one and the probe's are the other two.
-              .sizeBetween(0, config.maxConnections() - RedisConfig.NEVER_LEASED)
+              .sizeBetween(0, config.maxConnections() - config.neverLeased())
               .maxPendingAcquire(config.commandQueue())
               .pendingAcquireTimer(this::after)
               .evictionPredicate((leased, use) -> isStale(leased, use.idleTime()))

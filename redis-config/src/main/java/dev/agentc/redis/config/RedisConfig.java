@@ -47,8 +47,8 @@ public record RedisConfig(
     String clientName,
     ReadFrom readFrom) {
 
-  /** The shared connection and the two for probes. */
-  static final int NEVER_LEASED = 3;
+  /** The shared connection and the two for probes; reads that may be stale have one more. */
+  private static final int NEVER_LEASED = 3;
 
   static final int MIN_CONNECTIONS = NEVER_LEASED + 1;
 
@@ -73,7 +73,8 @@ public record RedisConfig(
     positive(problems, "REDIS_CONNECTION_TIMEOUT", connectionTimeout);
     positive(problems, "REDIS_SOCKET_TIMEOUT", commandTimeout);
     positive(problems, "REDIS_WRITE_TIMEOUT", writeTimeout);
-    atLeast(problems, "REDIS_MAX_CONNECTIONS", maxConnections, MIN_CONNECTIONS);
+    int leastConnections = neverLeased(topology, readFrom) + 1;
+    atLeast(problems, "REDIS_MAX_CONNECTIONS", maxConnections, leastConnections);
     atLeast(problems, "REDIS_COMMAND_QUEUE", commandQueue, 1);
     atLeast(problems, "REDIS_WRITE_REPLICAS", writeReplicas, 0);
     if (writeReplicas > 0 && writeTimeout.compareTo(commandTimeout) >= 0) {
@@ -86,6 +87,24 @@ public record RedisConfig(
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
+  }
+
+  /** Whether some reads may be answered elsewhere than at the primary. */
+  boolean readsStale() {
+    return readsStale(topology, readFrom);
+  }
+
+  /** Of the connections to one node: those that are always there. */
+  int neverLeased() {
+    return neverLeased(topology, readFrom);
+  }
+
+  private static boolean readsStale(Topology topology, ReadFrom readFrom) {
+    return readFrom != ReadFrom.PRIMARY && !(topology instanceof Topology.Standalone);
+  }
+
+  private static int neverLeased(Topology topology, ReadFrom readFrom) {
+    return readsStale(topology, readFrom) ? NEVER_LEASED + 1 : NEVER_LEASED;
   }
 
   /**

@@ -70,7 +70,7 @@ public final class RedisConnectors {
   /** Empty when all reads go to the primary. */
   private static Optional<ConnectionOpener> readOpener(
       RedisConfig config, LettuceRuntime runtime, ConnectionOpener opener) {
-    if (config.readFrom() == ReadFrom.PRIMARY) {
+    if (!config.readsStale()) {
       return Optional.empty();
     }
     if (config.topology() instanceof Topology.Sentinel sentinel) {

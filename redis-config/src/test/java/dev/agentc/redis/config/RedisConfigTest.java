@@ -391,6 +391,18 @@ class RedisConfigTest {
   }
 
   @Test
+  void readsThatMayBeStale_needAConnectionMore() {
+    Map<String, String> values =
+        Map.of(
+            "REDIS_TOPOLOGY", "cluster",
+            "REDIS_NODES", "a:1",
+            "REDIS_READ_FROM", "nearest",
+            "REDIS_MAX_CONNECTIONS", "4");
+
+    assertThat(problems(values)).containsExactly("REDIS_MAX_CONNECTIONS must be at least 5: was 4");
+  }
+
+  @Test
   void builder_writeTimeoutLongerThanCommandTimeout_mattersOnlyWithReplicas() {
     RedisConfig.Builder builder = RedisConfig.builder().commandTimeout(Duration.ofMillis(500));
 

@@ -1,0 +1,252 @@
+package dev.agentc.redis.config;
+
+import static dev.agentc.redis.config.Connectors.awaitConnected;
+import static dev.agentc.redis.config.Connectors.bytes;
+import static dev.agentc.redis.config.Connectors.connector;
+import static dev.agentc.redis.config.Connectors.get;
+import static dev.agentc.redis.config.Connectors.set;
+import static dev.agentc.redis.config.Connectors.within;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentc.redis.testing.RedisCluster;
+import dev.agentc.redis.testing.RedisFixture;
+import dev.agentc.redis.testing.RedisReplicas;
+import dev.agentc.redis.testing.RedisSentinels;
+import dev.agentc.redis.testing.RedisServer;
+import dev.agentc.redis.testing.TopologyExtension;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code REDIS_READ_FROM}: where reads go, by the nodes' own counts. */
+class ReadFromIT {
+
+  @RegisterExtension
+  static final TopologyExtension<RedisSentinels> sentinels =
+      TopologyExtension.of(RedisSentinels.builder());
+
+  @RegisterExtension
+  static final TopologyExtension<RedisCluster> clusters =
+      TopologyExtension.of(RedisCluster.builder());
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** A cluster is looked at every 30 s when nothing fails. */
+  private static final Duration NEXT_LOOK = Duration.ofSeconds(60);
+
+  private static final String KEY = "key:1";
+  private static final int READS = 50;
+
+  private enum Servers {
+    SENTINEL,
+    CLUSTER;
+
+    RedisFixture running() {
+      return this == SENTINEL ? sentinels.get() : clusters.get();
+    }
+
+    List<RedisServer> replicas() {
+      return this == SENTINEL ? sentinels.get().replicas() : clusters.get().replicas();
+    }
+
+    RedisServer primary() {
+      return this == SENTINEL ? sentinels.get().primary() : clusters.get().primaryOf(KEY);
+    }
+
+    void awaitInStep() {
+      if (this == SENTINEL) {
+        sentinels.get().data().awaitInStep();
+      } else {
+        clusters.get().awaitStable();
+      }
+    }
+
+    void awaitStable() {
+      if (this == SENTINEL) {
+        sentinels.get().awaitStable();
+      } else {
+        clusters.get().awaitStable();
+      }
+    }
+  }
+
+  private static RedisConnector connected(Servers servers, String readFrom, String... more) {
+    servers.running().reset();
+    List<String> settings = new ArrayList<>(List.of(more));
+    settings.addAll(List.of("REDIS_READ_FROM", readFrom));
+    RedisConnector connector =
+        connector(servers.running().settings(), settings.toArray(String[]::new));
+    awaitConnected(connector);
+    get(set(connector, KEY, "value"));
+    servers.awaitInStep();
+    return connector;
+  }
+
+  private static byte[] read(RedisConnector connector) {
+    return get(connector.stale(commands -> commands.get(KEY), found -> true));
+  }
+
+  private static long at(List<RedisServer> servers, String command) {
+    return servers.stream()
+        .mapToLong(server -> server.commandCounts().getOrDefault(command, 0L))
+        .sum();
+  }
+
+  /** The connection for such reads is made with the first of them. */
+  private static void awaitReadsAt(List<RedisServer> servers, RedisConnector connector, Duration limit) {
+    servers.forEach(RedisServer::resetCounts);
+    within(limit)
+        .until(
+            () -> {
+              assertThat(read(connector)).isEqualTo(bytes("value"));
+              return at(servers, "get") > 0;
+            });
+  }
+
+  private static void resetCounts(Servers servers) {
+    servers.primary().resetCounts();
+    servers.replicas().forEach(RedisServer::resetCounts);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Servers.class)
+  void primary_noReadGoesToAReplica(Servers servers) {
+    try (RedisConnector connector = connected(servers, "primary")) {
+      assertThat(connector.readsStale()).isFalse();
+      resetCounts(servers);
+      for (int i = 0; i < READS; i++) {
+        assertThat(read(connector)).isEqualTo(bytes("value"));
+      }
+      assertThat(at(List.of(servers.primary()), "get")).isEqualTo(READS);
+      assertThat(at(servers.replicas(), "get")).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Servers.class)
+  void replicaPreferred_everyReadGoesToAReplica_currentReadsAndWritesNever(Servers servers) {
+    try (RedisConnector connector = connected(servers, "replica-preferred")) {
+      awaitReadsAt(servers.replicas(), connector, PATIENCE);
+      resetCounts(servers);
+      for (int i = 0; i < READS; i++) {
+        assertThat(read(connector)).isEqualTo(bytes("value"));
+      }
+      assertThat(at(servers.replicas(), "get")).isEqualTo(READS);
+      assertThat(at(List.of(servers.primary()), "get")).isZero();
+
+      resetCounts(servers);
+      for (int i = 0; i < READS; i++) {
+        get(connector.requiredWrite(commands -> commands.set(KEY, bytes("value"))));
+        get(connector.required(commands -> commands.get(KEY)));
+        get(connector.optional(commands -> commands.get(KEY)));
+        get(connector.managed(KEY, commands -> commands.get(KEY)));
+      }
+      assertThat(at(List.of(servers.primary()), "get")).isEqualTo(3 * READS);
+      assertThat(at(servers.replicas(), "get")).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Servers.class)
+  void nearest_oneOfTheNodesAnswers_currentReadsAndWritesGoToThePrimary(Servers servers) {
+    try (RedisConnector connector = connected(servers, "nearest")) {
+      resetCounts(servers);
+      for (int i = 0; i < READS; i++) {
+        assertThat(read(connector)).isEqualTo(bytes("value"));
+      }
+      assertThat(at(List.of(servers.primary()), "get") + at(servers.replicas(), "get"))
+          .isEqualTo(READS);
+
+      resetCounts(servers);
+      for (int i = 0; i < READS; i++) {
+        get(connector.requiredWrite(commands -> commands.set(KEY, bytes("value"))));
+        get(connector.required(commands -> commands.get(KEY)));
+      }
+      assertThat(at(List.of(servers.primary()), "get")).isEqualTo(READS);
+      assertThat(at(servers.replicas(), "get")).isZero();
+    }
+  }
+
+  /** With Sentinel the first node to answer a PING is the nearest: here the primary must be. */
+  @Test
+  void nearest_replicasThatDoNotAnswer_areNotTheNearest() {
+    Servers servers = Servers.SENTINEL;
+    try (RedisConnector connector =
+        connected(servers, "nearest", "REDIS_SOCKET_TIMEOUT", "20")) {
+      List<RedisServer> replicas = servers.replicas();
+      replicas.forEach(RedisServer::pause);
+      servers.primary().resetCounts();
+      for (int i = 0; i < READS; i++) {
+        assertThat(read(connector)).isEqualTo(bytes("value"));
+      }
+      assertThat(at(List.of(servers.primary()), "get")).isEqualTo(READS);
+      replicas.forEach(RedisServer::resume);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Servers.class)
+  void allReplicasDie_noReadFails_andTheyAreReadAgainWhenTheyAreBack(Servers servers) {
+    for (String readFrom : List.of("replica-preferred", "nearest")) {
+      try (RedisConnector connector = connected(servers, readFrom)) {
+        List<RedisServer> replicas = servers.replicas();
+        if (readFrom.equals("replica-preferred")) {
+          awaitReadsAt(replicas, connector, PATIENCE);
+        }
+        CompletableFuture<Void> dying =
+            CompletableFuture.runAsync(() -> replicas.forEach(RedisServer::kill));
+        for (int i = 0; i < READS || !dying.isDone(); i++) {
+          assertThat(read(connector)).isEqualTo(bytes("value"));
+        }
+        servers.primary().resetCounts();
+        for (int i = 0; i < READS; i++) {
+          assertThat(read(connector)).isEqualTo(bytes("value"));
+        }
+        assertThat(at(List.of(servers.primary()), "get")).isEqualTo(READS);
+        replicas.forEach(RedisServer::start);
+        servers.awaitStable();
+        if (readFrom.equals("replica-preferred")) {
+          awaitReadsAt(replicas, connector, NEXT_LOOK);
+        }
+      }
+    }
+  }
+
+  /** The one for reads that may be stale included, which may lead to the primary as well. */
+  @ParameterizedTest
+  @EnumSource(Servers.class)
+  void connectionsToOneNode_areNeverMoreThanAllowed(Servers servers) {
+    try (RedisConnector connector =
+        connected(servers, "nearest", "REDIS_MAX_CONNECTIONS", "6", "REDIS_CLIENT_NAME", "counted")) {
+      within(PATIENCE).ignoreExceptions().until(() -> get(connector.probe().optional(c -> c.ping())).isPresent());
+      within(PATIENCE)
+          .ignoreExceptions()
+          .until(() -> get(connector.probe().requiredWrite(c -> c.set("probe", bytes("1")))) != null);
+      read(connector);
+      CompletableFuture<String> held = new CompletableFuture<>();
+      List<CompletionStage<String>> leases = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        leases.add(connector.managed(KEY, commands -> held));
+      }
+      within(PATIENCE).until(() -> connector.status().leased() == 2);
+      assertThat(connector.status().waitingForLease()).isEqualTo(8);
+      // A look at the cluster has connections of its own, for a moment.
+      within(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(clients(servers.primary())).hasSizeLessThanOrEqualTo(6));
+      held.complete("");
+      leases.forEach(Connectors::get);
+    }
+  }
+
+  private static List<String> clients(RedisServer server) {
+    return server.cli("CLIENT", "LIST").lines().filter(line -> line.contains("name=counted")).toList();
+  }
+}
