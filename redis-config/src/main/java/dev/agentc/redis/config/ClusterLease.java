@@ -7,16 +7,25 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Connections to all primaries of a cluster, for one operation at a time. */
+/**
+ * Connections to the primaries of a cluster, for one operation at a time: to that of a key only,
+ * until an operation comes whose keys are not known beforehand.
+ */
 final class ClusterLease implements LeasedConnection {
 
   private final ClusterLink link;
+  private final Function<ClusterLink, CompletionStage<?>> warm;
   private volatile @Nullable StatefulRedisConnection<String, byte[]> server;
 
-  ClusterLease(ClusterLink link) {
+  /**
+   * @param warm connects to all primaries, and from then on to each that joins them
+   */
+  ClusterLease(ClusterLink link, Function<ClusterLink, CompletionStage<?>> warm) {
     this.link = link;
+    this.warm = warm;
   }
 
   @Override
@@ -30,9 +39,13 @@ final class ClusterLease implements LeasedConnection {
   }
 
   @Override
-  public RedisClusterAsyncCommands<String, byte[]> commands() {
-    link.connected().forEach(NodeConnection::takeUsed);
-    return link.commands();
+  public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> commands() {
+    return warm.apply(link)
+        .thenApply(
+            warmed -> {
+              link.connected().forEach(NodeConnection::takeUsed);
+              return link.commands();
+            });
   }
 
   /** Redirections are followed before: what counts is where a command went in the end. */

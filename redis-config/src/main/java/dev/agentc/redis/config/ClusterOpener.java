@@ -75,31 +75,49 @@ final class ClusterOpener implements ConnectionOpener {
     };
   }
 
+  /** Where the shared connections have seen the cluster, it is not looked at again. */
   @Override
   public CompletionStage<LeasedConnection> openLeased() {
-    return openLink(ClusterOpener::servesSlots, lost -> {}).thenApply(ClusterLease::new);
+    return counted(
+        () -> {
+          ClusterClient cluster = client();
+          return (cluster.view().isEmpty() ? cluster.look() : kept(cluster))
+              .thenCompose(seen -> cluster.connectAsync(StandaloneOpener.CODEC))
+              .thenApply(made -> link(cluster, made, ClusterOpener::servesSlots, lost -> {}))
+              .thenCompose(this::unlessClosed)
+              .thenApply(link -> new ClusterLease(link, this::warm));
+        });
   }
 
   private CompletionStage<ClusterLink> openLink(
       Predicate<RedisClusterNode> wanted, Consumer<Link> lost) {
+    return counted(
+        () -> {
+          ClusterClient cluster = client();
+          return cluster
+              .look()
+              .thenCompose(seen -> cluster.connectAsync(StandaloneOpener.CODEC))
+              .thenCompose(made -> warmed(link(cluster, made, wanted, lost)))
+              .thenCompose(this::unlessClosed);
+        });
+  }
+
+  /** So that closing can wait for it. */
+  private <T> CompletionStage<T> counted(Supplier<CompletionStage<T>> opening) {
     if (!openings.enter()) {
       return CompletableFuture.failedFuture(new IllegalStateException("closed"));
     }
-    return opened(wanted, lost).whenComplete((link, thrown) -> openings.leave());
+    CompletionStage<T> opened;
+    try {
+      opened = opening.get();
+    } catch (RuntimeException closing) {
+      opened = CompletableFuture.failedFuture(closing);
+    }
+    return opened.whenComplete((made, thrown) -> openings.leave());
   }
 
-  private CompletionStage<ClusterLink> opened(
-      Predicate<RedisClusterNode> wanted, Consumer<Link> lost) {
-    try {
-      ClusterClient cluster = client();
-      return cluster
-          .look()
-          .thenCompose(seen -> cluster.connectAsync(StandaloneOpener.CODEC))
-          .thenCompose(connection -> warmed(link(cluster, connection, wanted, lost)))
-          .thenCompose(link -> isClosed() ? givenUp(link, "closed meanwhile") : kept(link));
-    } catch (RuntimeException closing) {
-      return CompletableFuture.failedFuture(closing);
-    }
+  private CompletionStage<ClusterLink> unlessClosed(ClusterLink link) {
+    return isClosed() ? givenUp(link, "closed meanwhile") : kept(link);
   }
 
   private ClusterLink link(
@@ -107,15 +125,21 @@ final class ClusterOpener implements ConnectionOpener {
       StatefulRedisClusterConnection<String, byte[]> connection,
       Predicate<RedisClusterNode> wanted,
       Consumer<Link> lost) {
-    ClusterLink link =
-        new ClusterLink(
-            cluster, connection, runtime, config.commandTimeout(), wanted, lost, links::remove);
-    links.add(link);
-    return link;
+    return new ClusterLink(
+        cluster, connection, runtime, config.commandTimeout(), wanted, lost, links::remove);
   }
 
-  private static CompletionStage<ClusterLink> warmed(ClusterLink link) {
-    return link.warm(WARM_LIMIT)
+  /** From now on before each new view, too. */
+  private CompletionStage<Integer> warm(ClusterLink link) {
+    links.add(link);
+    if (!link.isOpen()) {
+      links.remove(link);
+    }
+    return link.warm(WARM_LIMIT);
+  }
+
+  private CompletionStage<ClusterLink> warmed(ClusterLink link) {
+    return warm(link)
         .thenCompose(
             connected ->
                 connected > 0
@@ -123,8 +147,8 @@ final class ClusterOpener implements ConnectionOpener {
                     : givenUp(link, "no node of the cluster can be reached"));
   }
 
-  private static CompletionStage<ClusterLink> kept(ClusterLink link) {
-    return CompletableFuture.completedFuture(link);
+  private static <T> CompletionStage<T> kept(T made) {
+    return CompletableFuture.completedFuture(made);
   }
 
   private static CompletionStage<ClusterLink> givenUp(ClusterLink link, String why) {

@@ -13,8 +13,8 @@ interface LeasedConnection {
   /** To the one server that a key belongs to. */
   CompletionStage<StatefulRedisConnection<String, byte[]>> serverOf(String key);
 
-  /** To whatever server each command's key belongs to. */
-  RedisClusterAsyncCommands<String, byte[]> commands();
+  /** To whatever server each command's key belongs to, once all of them are connected. */
+  CompletionStage<RedisClusterAsyncCommands<String, byte[]>> commands();
 
   /**
    * Waits until so many replicas have what was written since the lease began, at each server that
@@ -56,8 +56,8 @@ interface LeasedConnection {
     }
 
     @Override
-    public RedisClusterAsyncCommands<String, byte[]> commands() {
-      return connection.async();
+    public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> commands() {
+      return CompletableFuture.completedFuture(connection.async());
     }
 
     @Override

@@ -24,8 +24,9 @@ final class ReplicatedWrite<T> implements Function<LeasedConnection, CompletionS
 
   @Override
   public CompletionStage<T> apply(LeasedConnection connection) {
-    return operation
-        .on(connection.commands())
+    return connection
+        .commands()
+        .thenCompose(operation::on)
         .thenCompose(
             value ->
                 connection

@@ -19,6 +19,7 @@ import io.lettuce.core.TransactionResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,8 @@ class ClusterIT {
   @RegisterExtension
   static final TopologyExtension<RedisCluster> extension =
       TopologyExtension.of(RedisCluster.builder());
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private RedisCluster cluster;
 
@@ -293,6 +296,45 @@ class ClusterIT {
       assertThat(pong).isEqualTo("PONG");
       within(SLACK).until(() -> connector.status().leased() == 0);
     }
+  }
+
+  /** Lettuce has one to some node besides, for commands without a key. */
+  @Test
+  void leases_connectToTheServerOfTheirKeyOnly() {
+    int leases = 5;
+    try (RedisConnector connector =
+        connected("REDIS_SOCKET_TIMEOUT", "20", "REDIS_CLIENT_NAME", "leasing")) {
+      String key = keyOf(cluster.primaries().get(0));
+      CompletableFuture<String> held = new CompletableFuture<>();
+      int before = connections("leasing");
+      List<CompletionStage<String>> all = new ArrayList<>();
+      for (int i = 0; i < leases; i++) {
+        all.add(
+            connector.managed(
+                key,
+                commands -> commands.ping().thenCompose(pong -> held.minimalCompletionStage())));
+      }
+      within(PATIENCE).until(() -> connector.status().leased() == leases);
+      // A look at the cluster has connections of its own, for a moment.
+      within(PATIENCE).until(() -> connections("leasing") >= before + leases);
+      within(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(connections("leasing")).isLessThanOrEqualTo(before + 2 * leases));
+      held.complete("");
+      all.forEach(Connectors::get);
+    }
+  }
+
+  private int connections(String name) {
+    return cluster.servers().stream()
+        .mapToInt(
+            node ->
+                (int)
+                    node.cli("CLIENT", "LIST")
+                        .lines()
+                        .filter(line -> line.contains("name=" + name))
+                        .count())
+        .sum();
   }
 
   @Test
