@@ -3,6 +3,8 @@ package dev.agentc.health;
 import dev.agentc.redis.config.RedisAccess;
 import dev.agentc.redis.config.RedisFailure;
 import dev.agentc.redis.config.RedisOperation;
+import dev.agentc.redis.config.RedisProbe;
+import dev.agentc.redis.config.Shard;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +41,11 @@ final class Attempt<T> {
   /** Sends it where what is sent behind it may have to wait for a write. */
   CompletionStage<Void> sendAsWrite(RedisAccess access) {
     return send(access::requiredWrite);
+  }
+
+  /** Sends it to the server of a shard. */
+  CompletionStage<Void> sendTo(RedisProbe probe, Shard shard) {
+    return send(sent -> probe.at(shard, sent));
   }
 
   private CompletionStage<Void> send(Function<RedisOperation<T>, CompletionStage<T>> access) {

@@ -1,6 +1,6 @@
 package dev.agentc.health;
 
-import dev.agentc.redis.config.RedisAccess;
+import dev.agentc.redis.config.RedisProbe;
 import java.util.concurrent.CompletionStage;
 
 /** One of the five checks of one diagnosis: begun once, concluded once. */
@@ -9,7 +9,7 @@ interface Check {
   CheckName name();
 
   /** Sends its commands; completes, never exceptionally, when the last has ended. */
-  CompletionStage<Void> begin(RedisAccess probe);
+  CompletionStage<Void> begin(RedisProbe probe);
 
   /** What is known by now. */
   Seen conclude();

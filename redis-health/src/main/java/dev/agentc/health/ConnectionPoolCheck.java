@@ -2,7 +2,7 @@ package dev.agentc.health;
 
 import dev.agentc.redis.config.ConnectionStatus;
 import dev.agentc.redis.config.ConnectionStatus.State;
-import dev.agentc.redis.config.RedisAccess;
+import dev.agentc.redis.config.RedisProbe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ final class ConnectionPoolCheck implements Check {
   }
 
   @Override
-  public CompletionStage<Void> begin(RedisAccess access) {
+  public CompletionStage<Void> begin(RedisProbe probes) {
     return CompletableFuture.completedFuture(null);
   }
 

@@ -1,5 +1,8 @@
 package dev.agentc.health;
 
+import java.util.Collection;
+import java.util.Optional;
+
 /**
  * What a server has counted since its birth, at one moment. Only the difference of two says how
  * things are now.
@@ -54,6 +57,23 @@ record Counters(
         expired - then.expired,
         evicted - then.evicted,
         rejected - then.rejected);
+  }
+
+  /** Of several servers, over the longest of their times. */
+  static Optional<Counters> sum(Collection<Counters> each) {
+    return each.stream().reduce(Counters::plus);
+  }
+
+  private Counters plus(Counters other) {
+    return new Counters(
+        "",
+        Math.max(atNanos, other.atNanos),
+        commands + other.commands,
+        hits + other.hits,
+        misses + other.misses,
+        expired + other.expired,
+        evicted + other.evicted,
+        rejected + other.rejected);
   }
 
   double seconds() {

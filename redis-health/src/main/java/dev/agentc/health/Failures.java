@@ -2,6 +2,7 @@ package dev.agentc.health;
 
 import dev.agentc.redis.config.RedisFailure;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -82,6 +83,8 @@ final class Failures {
       return FindingCode.TLS_FAILED;
     } else if (caused(failure, UnknownHostException.class::isInstance)) {
       return FindingCode.HOST_UNKNOWN;
+    } else if (says(failure, "no such master with that name")) {
+      return FindingCode.PRIMARY_UNKNOWN;
     } else if (closedEarly(failure)) {
       return FindingCode.CONNECTION_CLOSED_EARLY;
     } else if (says(failure, "accepts but does not answer")) {
@@ -124,7 +127,9 @@ final class Failures {
 
   private static boolean caused(Throwable failure, Predicate<Throwable> is) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (is.test(cause)) {
+      // What each seed of a cluster failed with stands beside the cause of all.
+      if (is.test(cause)
+          || Arrays.stream(cause.getSuppressed()).anyMatch(beside -> caused(beside, is))) {
         return true;
       }
     }

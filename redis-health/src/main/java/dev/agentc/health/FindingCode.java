@@ -59,7 +59,15 @@ public enum FindingCode {
       "Redis refuses the credentials, or wants some and got none.",
       "Every request that needs Redis fails.",
       "Set REDIS_USERNAME and REDIS_PASSWORD (or REDIS_PASSWORD_FILE) as in the server's ACL: ACL"
-          + " GETUSER <user>. The next attempt reads a changed password file by itself."),
+          + " GETUSER <user>; with Sentinel, REDIS_SENTINEL_PASSWORD as that of the Sentinels. The"
+          + " next attempt reads a changed password file by itself."),
+  PRIMARY_UNKNOWN(
+      Severity.CRITICAL,
+      HealthStatus.UNHEALTHY,
+      "The Sentinels know no primary by this name.",
+      "Every request that needs Redis fails.",
+      "Set REDIS_SENTINEL_MASTER to one of the names that redis-cli -h <sentinel> -p <port> SENTINEL"
+          + " MASTERS shows, or check that REDIS_NODES names the right Sentinels."),
   TLS_FAILED(
       Severity.CRITICAL,
       HealthStatus.UNHEALTHY,
@@ -123,6 +131,13 @@ public enum FindingCode {
       "Reads and writes of some or all keys fail.",
       "redis-cli --cluster check <host>:<port>; bring the failed primaries back, or assign the"
           + " uncovered slots: redis-cli --cluster fix."),
+  PRIMARY_DOWN(
+      Severity.CRITICAL,
+      HealthStatus.DEGRADED,
+      "A primary of the cluster does not serve its keys; others do.",
+      "Reads and writes of the keys in its slots fail; the others work.",
+      "Wait for a replica to take over (cluster-node-timeout). If none does, redis-cli --cluster check"
+          + " <host>:<port> names the node: bring it back, or give it a replica for the next time."),
   SLOTS_UNCOVERED(
       Severity.CRITICAL,
       HealthStatus.DEGRADED,

@@ -1,17 +1,18 @@
 package dev.agentc.health;
 
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What one diagnosis leaves for the next. Thread-safe. */
 final class LookMemory {
 
   private final Map<CheckName, Damping> dampings = new EnumMap<>(CheckName.class);
   private final Map<CheckName, History> histories = new EnumMap<>(CheckName.class);
-  private @Nullable Counters counters;
+  private final Map<String, Counters> counters = new HashMap<>();
   private long reconnects;
 
   LookMemory() {
@@ -29,10 +30,14 @@ final class LookMemory {
    */
   record Past(Optional<Counters> since, boolean restarted) {}
 
-  /** Compares with the previous look and remembers this one. */
-  synchronized Past since(Counters now) {
-    Counters then = counters;
-    counters = now;
+  /** Servers that are no part of it any more are forgotten. */
+  synchronized void servers(Collection<String> names) {
+    counters.keySet().retainAll(names);
+  }
+
+  /** Compares with the previous look at this server and remembers this one. */
+  synchronized Past since(String server, Counters now) {
+    Counters then = counters.put(server, now);
     if (then == null) {
       return new Past(Optional.empty(), false);
     }

@@ -1,38 +1,26 @@
 package dev.agentc.health;
 
-import dev.agentc.redis.config.RedisAccess;
-import java.util.ArrayList;
+import dev.agentc.redis.config.RedisProbe;
+import dev.agentc.redis.config.Shard;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Can keys be written, read and deleted? Five commands in one round trip. The first reads on a
- * connection that carries no writes, because what is sent behind a write that is held back waits
- * with it; the others follow the write, to see what it did.
- */
+/** Can keys be written, read and deleted, at each server that has some? */
 final class OperationalCheck implements Check {
 
-  private static final String PURPOSE = "operational";
-
-  private final Attempt<String> read;
-  private final Attempt<String> set;
-  private final Attempt<String> get;
-  private final Attempt<Long> exists;
-  private final Attempt<Long> delete;
+  private final RedisProbeCommands commands;
+  private final LongSupplier nanos;
+  private volatile List<KeyOperations> shards;
 
   OperationalCheck(RedisProbeCommands commands, LongSupplier nanos) {
-    this.read = new Attempt<>(commands.get(PURPOSE), nanos);
-    this.set = new Attempt<>(commands.set(PURPOSE), nanos);
-    this.get = new Attempt<>(commands.get(PURPOSE), nanos);
-    this.exists = new Attempt<>(commands.exists(PURPOSE), nanos);
-    this.delete = new Attempt<>(commands.delete(PURPOSE), nanos);
+    this.commands = commands;
+    this.nanos = nanos;
+    this.shards = List.of(new KeyOperations(Shard.ALL, commands, nanos));
   }
 
   @Override
@@ -41,53 +29,32 @@ final class OperationalCheck implements Check {
   }
 
   @Override
-  public CompletionStage<Void> begin(RedisAccess probe) {
-    CompletableFuture<?>[] written =
-        Stream.of(set, get, exists, delete)
-            .map(attempt -> attempt.sendAsWrite(probe).toCompletableFuture())
-            .toArray(CompletableFuture<?>[]::new);
-    return read.send(probe).thenCombine(CompletableFuture.allOf(written), (one, others) -> null);
+  public CompletionStage<Void> begin(RedisProbe probe) {
+    List<KeyOperations> all =
+        probe.shards().stream().map(shard -> new KeyOperations(shard, commands, nanos)).toList();
+    shards = all;
+    return Servers.all(all, each -> each.send(probe));
   }
 
   @Override
   public Seen conclude() {
     Map<String, @Nullable Object> details = new LinkedHashMap<>();
-    details.put("set_operation", word(set.succeeded()));
-    details.put("get_operation", word(read.succeeded() && !lost()));
-    details.put("delete_operation", word(delete.succeeded()));
-    details.put("exists_operation", word(exists.succeeded()));
-    details.put("all_operations_successful", all());
-    details.put("readable", read.succeeded());
-    details.put("writable", set.succeeded());
-    return new Seen(details, findings(), true);
+    details.put("set_operation", word(KeyOperations::written));
+    details.put("get_operation", word(KeyOperations::readRight));
+    details.put("delete_operation", word(KeyOperations::deleted));
+    details.put("exists_operation", word(KeyOperations::checked));
+    details.put("all_operations_successful", everywhere(KeyOperations::all));
+    details.put("readable", everywhere(KeyOperations::readable));
+    details.put("writable", everywhere(KeyOperations::written));
+    return new Seen(
+        details, ShardFindings.of(shards.stream().map(KeyOperations::findings).toList()), true);
   }
 
-  private boolean all() {
-    return set.succeeded()
-        && get.succeeded()
-        && !lost()
-        && delete.succeeded()
-        && exists.succeeded();
+  private boolean everywhere(Predicate<KeyOperations> successful) {
+    return shards.stream().allMatch(successful);
   }
 
-  private boolean lost() {
-    return set.succeeded()
-        && get.succeeded()
-        && !get.value().equals(Optional.of(RedisProbeCommands.VALUE));
-  }
-
-  private List<Finding> findings() {
-    List<Finding> findings = new ArrayList<>(KeyAccess.findings(read, set));
-    if (findings.isEmpty() && lost()) {
-      findings.add(Finding.of(FindingCode.VALUE_LOST));
-    }
-    if (findings.isEmpty() && !all()) {
-      findings.add(Finding.of(FindingCode.DELETE_FAILED));
-    }
-    return findings;
-  }
-
-  private static String word(boolean success) {
-    return success ? "success" : "failed";
+  private String word(Predicate<KeyOperations> successful) {
+    return everywhere(successful) ? "success" : "failed";
   }
 }

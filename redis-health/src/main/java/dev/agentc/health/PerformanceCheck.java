@@ -1,8 +1,10 @@
 package dev.agentc.health;
 
-import dev.agentc.redis.config.RedisAccess;
+import dev.agentc.redis.config.RedisProbe;
+import dev.agentc.redis.config.Shard;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,31 +12,53 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How fast are the answers? A PING, then a SET, then a few GET at once: 18 commands in three round
- * trips. An error reply is timed like any other.
+ * trips. Of a cluster: PING and SET to each primary, of which the slowest counts, and the GET to
+ * one of them. An error reply is timed like any other.
  */
 final class PerformanceCheck implements Check {
 
   private static final int READS = 16;
   private static final String PURPOSE = "speed";
 
-  private final Attempt<String> ping;
-  private final Attempt<String> write;
-  private final Attempt<Integer> reads;
+  private final RedisProbeCommands commands;
+  private final LongSupplier nanos;
+  private volatile List<Timed> servers;
+  private volatile Attempt<Integer> reads;
   private final Optional<Duration> stall;
 
   /**
    * @param stall how long Redis did not reply, when that was since the last diagnosis
    */
   PerformanceCheck(RedisProbeCommands commands, LongSupplier nanos, Optional<Duration> stall) {
-    this.ping = new Attempt<>(commands.ping(), nanos);
-    this.write = new Attempt<>(commands.set(PURPOSE), nanos);
-    this.reads = new Attempt<>(commands.gets(PURPOSE, READS), nanos);
+    this.commands = commands;
+    this.nanos = nanos;
+    this.servers = List.of(timed(Shard.ALL));
+    this.reads = reads(Shard.ALL);
     this.stall = stall;
+  }
+
+  private record Timed(Shard shard, Attempt<String> ping, Attempt<String> write) {
+
+    CompletionStage<Void> writeWhereAlive(RedisProbe probe) {
+      return ping.replied() ? write.sendAsWrite(probe) : CompletableFuture.completedFuture(null);
+    }
+  }
+
+  private Timed timed(Shard shard) {
+    return new Timed(
+        shard,
+        new Attempt<>(commands.ping(), nanos),
+        new Attempt<>(commands.set(shard, PURPOSE), nanos));
+  }
+
+  private Attempt<Integer> reads(Shard shard) {
+    return new Attempt<>(commands.gets(shard, PURPOSE, READS), nanos);
   }
 
   @Override
@@ -43,27 +67,46 @@ final class PerformanceCheck implements Check {
   }
 
   @Override
-  public CompletionStage<Void> begin(RedisAccess probe) {
+  public CompletionStage<Void> begin(RedisProbe probe) {
+    List<Timed> all = Servers.known(probe).stream().map(this::timed).toList();
+    servers = all;
     // One after the other: what is sent together is timed together.
-    return ping.send(probe)
-        .thenCompose(
-            done ->
-                ping.replied() ? write.sendAsWrite(probe) : CompletableFuture.completedFuture(null))
-        .thenCompose(
-            done -> write.replied() ? reads.send(probe) : CompletableFuture.completedFuture(null));
+    return Servers.all(all, each -> each.ping().sendTo(probe, each.shard()))
+        .thenCompose(done -> Servers.all(all, each -> each.writeWhereAlive(probe)))
+        .thenCompose(done -> readFromOne(probe, all));
+  }
+
+  private CompletionStage<Void> readFromOne(RedisProbe probe, List<Timed> all) {
+    for (Timed each : all) {
+      if (each.write().replied()) {
+        reads = reads(each.shard());
+        return reads.send(probe);
+      }
+    }
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
   public Seen conclude() {
     Map<String, @Nullable Object> details = new LinkedHashMap<>();
-    details.put("ping_latency_ms", Numbers.millisOrNull(ping.latency()));
-    details.put("operation_latency_ms", Numbers.millisOrNull(write.latency()));
+    details.put("ping_latency_ms", Numbers.millisOrNull(ping()));
+    details.put("operation_latency_ms", Numbers.millisOrNull(slowest(Timed::write)));
     details.put("throughput_ops_per_sec", throughput());
     details.put(
-        "latency_status",
-        ping.latency().map(LatencyClass::of).orElse(LatencyClass.CRITICAL).label());
+        "latency_status", ping().map(LatencyClass::of).orElse(LatencyClass.CRITICAL).label());
     details.put("thresholds_ms", LatencyClass.thresholds());
-    return new Seen(details, findings(), ping.replied());
+    return new Seen(details, findings(), ping().isPresent());
+  }
+
+  private Optional<Duration> ping() {
+    return slowest(Timed::ping);
+  }
+
+  private Optional<Duration> slowest(Function<Timed, Attempt<?>> which) {
+    return servers.stream()
+        .map(each -> which.apply(each).latency())
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder());
   }
 
   private @Nullable Long throughput() {
@@ -72,18 +115,11 @@ final class PerformanceCheck implements Check {
   }
 
   private List<Finding> findings() {
-    List<Finding> findings = new ArrayList<>();
-    Optional<Duration> latency = ping.latency();
-    if (latency.isEmpty()) {
-      ping.finding().ifPresent(findings::add);
+    List<Finding> findings =
+        new ArrayList<>(
+            ShardFindings.of(servers.stream().map(each -> findings(each.ping())).toList()));
+    if (ping().isEmpty()) {
       return findings;
-    }
-    LatencyClass speed = LatencyClass.of(latency.get());
-    if (speed.compareTo(LatencyClass.POOR) >= 0) {
-      findings.add(
-          Finding.of(
-              speed == LatencyClass.POOR ? FindingCode.SLOW : FindingCode.VERY_SLOW,
-              String.format(Locale.ROOT, "A PING took %d ms.", latency.get().toMillis())));
     }
     stall
         .map(
@@ -95,5 +131,19 @@ final class PerformanceCheck implements Check {
         .map(message -> Finding.of(FindingCode.STALLED, message))
         .ifPresent(findings::add);
     return findings;
+  }
+
+  private static List<Finding> findings(Attempt<String> ping) {
+    Optional<Duration> latency = ping.latency();
+    if (latency.isEmpty()) {
+      return ping.finding().stream().toList();
+    }
+    LatencyClass speed = LatencyClass.of(latency.get());
+    return speed.compareTo(LatencyClass.POOR) < 0
+        ? List.of()
+        : List.of(
+            Finding.of(
+                speed == LatencyClass.POOR ? FindingCode.SLOW : FindingCode.VERY_SLOW,
+                String.format(Locale.ROOT, "A PING took %d ms.", latency.get().toMillis())));
   }
 }

@@ -1,28 +1,35 @@
 package dev.agentc.health;
 
 import dev.agentc.redis.config.ConnectionStatus.State;
-import dev.agentc.redis.config.RedisAccess;
 import dev.agentc.redis.config.RedisConnector;
+import dev.agentc.redis.config.RedisProbe;
+import dev.agentc.redis.config.Shard;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
- * Can keys be read and written? PING alone says nothing of either: it answers PONG without memory,
- * on a replica and without replicas, and an error while keys can still be read.
+ * Can keys be read and written, at each server that has some? PING alone says nothing of either: it
+ * answers PONG without memory, on a replica and without replicas, and an error while keys can still
+ * be read.
  */
 final class QuickLook implements Look<ServiceHealth> {
 
+  private static final String PURPOSE = "ready";
+
   private final RedisConnector connector;
   private final HealthConfig config;
+  private final RedisProbeCommands commands;
   private final WarmUp warmUp;
   private final Instant startedAt;
-  private final Attempt<String> ping;
-  private final Attempt<String> get;
-  private final Attempt<String> set;
+  private final LongSupplier nanos;
+  private volatile List<Tries> tries;
 
   QuickLook(
       RedisConnector connector,
@@ -33,11 +40,41 @@ final class QuickLook implements Look<ServiceHealth> {
       LongSupplier nanos) {
     this.connector = connector;
     this.config = config;
+    this.commands = commands;
     this.warmUp = warmUp;
     this.startedAt = startedAt;
-    this.ping = new Attempt<>(commands.ping(), nanos);
-    this.get = new Attempt<>(commands.get("ready"), nanos);
-    this.set = new Attempt<>(commands.set("ready"), nanos);
+    this.nanos = nanos;
+    this.tries = List.of(tries(Shard.ALL));
+  }
+
+  /** The three commands to one server. */
+  private record Tries(
+      Shard shard, Attempt<String> ping, Attempt<String> get, Attempt<String> set) {
+
+    CompletionStage<Void> send(RedisProbe probe) {
+      Stream<CompletionStage<Void>> keys = Stream.of(get.send(probe), set.sendAsWrite(probe));
+      return Servers.all(
+          shard.uncovered() ? keys : Stream.concat(Stream.of(ping.sendTo(probe, shard)), keys));
+    }
+
+    /** A command with a key does not tell why there is no connection to its server. */
+    List<Finding> findings() {
+      List<Finding> found = KeyAccess.findings(get, set);
+      boolean unexplained = found.equals(List.of(Finding.of(FindingCode.UNREACHABLE)));
+      return unexplained ? ping.finding().map(List::of).orElse(found) : found;
+    }
+
+    Optional<Duration> latency() {
+      return ping.latency().or(get::latency);
+    }
+  }
+
+  private Tries tries(Shard shard) {
+    return new Tries(
+        shard,
+        new Attempt<>(commands.ping(), nanos),
+        new Attempt<>(commands.get(shard, PURPOSE), nanos),
+        new Attempt<>(commands.set(shard, PURPOSE), nanos));
   }
 
   @Override
@@ -45,21 +82,22 @@ final class QuickLook implements Look<ServiceHealth> {
     return warmUp.ready().thenCompose(settled -> send(connector.probe()));
   }
 
-  private CompletionStage<Void> send(RedisAccess probe) {
-    return CompletableFuture.allOf(
-        ping.send(probe).toCompletableFuture(),
-        get.send(probe).toCompletableFuture(),
-        set.sendAsWrite(probe).toCompletableFuture());
+  private CompletionStage<Void> send(RedisProbe probe) {
+    List<Tries> all = probe.shards().stream().map(this::tries).toList();
+    tries = all;
+    return Servers.all(all, each -> each.send(probe));
   }
 
   @Override
   public boolean answered() {
-    return ping.replied() || get.replied();
+    return tries.stream().anyMatch(each -> each.ping().replied() || each.get().replied());
   }
 
   @Override
   public ServiceHealth conclude() {
-    List<Finding> findings = new ArrayList<>(KeyAccess.findings(get, set));
+    List<Tries> all = tries;
+    List<Finding> findings =
+        new ArrayList<>(ShardFindings.of(all.stream().map(Tries::findings).toList()));
     if (findings.isEmpty() && connector.status().state() == State.CONNECTING) {
       findings.add(Finding.of(FindingCode.RECONNECTING));
     }
@@ -69,7 +107,7 @@ final class QuickLook implements Look<ServiceHealth> {
         answered(),
         config.target().host(),
         config.target().port(),
-        ping.latency().or(get::latency),
+        all.stream().map(Tries::latency).flatMap(Optional::stream).max(Comparator.naturalOrder()),
         FindingCode.mostSevereFirst(findings));
   }
 }

@@ -14,6 +14,10 @@ final class RedisInfo {
     this.fields = fields;
   }
 
+  static RedisInfo of(Map<String, String> fields) {
+    return new RedisInfo(Map.copyOf(fields));
+  }
+
   /** Lines {@code name:value}; headings, empty lines and anything else are passed over. */
   static RedisInfo parse(String reply) {
     Map<String, String> fields = new HashMap<>();

@@ -1,6 +1,7 @@
 package dev.agentc.health;
 
 import dev.agentc.redis.config.RedisOperation;
+import dev.agentc.redis.config.Shard;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.SetArgs;
 import java.nio.charset.StandardCharsets;
@@ -30,33 +31,34 @@ final class RedisProbeCommands {
     return commands -> commands.ping();
   }
 
-  RedisOperation<String> set(String purpose) {
+  RedisOperation<String> set(Shard shard, String purpose) {
     SetArgs expiring = SetArgs.Builder.px(TTL);
-    return commands -> commands.set(key(purpose), VALUE.getBytes(StandardCharsets.UTF_8), expiring);
+    return commands ->
+        commands.set(key(shard, purpose), VALUE.getBytes(StandardCharsets.UTF_8), expiring);
   }
 
   /** Empty text for no such key. */
-  RedisOperation<String> get(String purpose) {
-    return commands -> text(commands.get(key(purpose)));
+  RedisOperation<String> get(Shard shard, String purpose) {
+    return commands -> text(commands.get(key(shard, purpose)));
   }
 
   /** The same, so many times at once; gives their number. */
-  RedisOperation<Integer> gets(String purpose, int times) {
+  RedisOperation<Integer> gets(Shard shard, String purpose, int times) {
     return commands -> {
       CompletableFuture<?>[] all = new CompletableFuture<?>[times];
       for (int i = 0; i < times; i++) {
-        all[i] = commands.get(key(purpose)).toCompletableFuture();
+        all[i] = commands.get(key(shard, purpose)).toCompletableFuture();
       }
       return CompletableFuture.allOf(all).thenApply(done -> times);
     };
   }
 
-  RedisOperation<Long> exists(String purpose) {
-    return commands -> commands.exists(key(purpose));
+  RedisOperation<Long> exists(Shard shard, String purpose) {
+    return commands -> commands.exists(key(shard, purpose));
   }
 
-  RedisOperation<Long> delete(String purpose) {
-    return commands -> commands.del(key(purpose));
+  RedisOperation<Long> delete(Shard shard, String purpose) {
+    return commands -> commands.del(key(shard, purpose));
   }
 
   RedisOperation<String> info() {
@@ -71,8 +73,9 @@ final class RedisProbeCommands {
     return commands -> commands.aclWhoami();
   }
 
-  private String key(String purpose) {
-    return keyBase + ":" + purpose;
+  private String key(Shard shard, String purpose) {
+    String key = keyBase + ":" + purpose;
+    return shard.hashTag().isEmpty() ? key : key + ":" + shard.hashTag();
   }
 
   private static CompletionStage<String> text(RedisFuture<byte[]> value) {

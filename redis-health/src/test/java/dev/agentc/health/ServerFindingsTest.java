@@ -97,9 +97,9 @@ class ServerFindingsTest {
   @Test
   void countsOfAnotherServer_areNotCompared() {
     LookMemory memory = new LookMemory();
-    memory.since(counters("evicted_keys:7"));
+    memory.since("", counters("evicted_keys:7"));
 
-    LookMemory.Past past = memory.since(counters("evicted_keys:9\nrun_id:other"));
+    LookMemory.Past past = memory.since("", counters("evicted_keys:9\nrun_id:other"));
 
     assertThat(past.since()).isEmpty();
     assertThat(past.restarted()).isTrue();

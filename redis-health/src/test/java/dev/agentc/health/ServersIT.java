@@ -145,8 +145,12 @@ class ServersIT {
   @Test
   void aHostThatIsUnknown() {
     Map<String, String> settings = Map.of("REDIS_HOST", "no-such-host.invalid");
-    try (Patient patient = Patient.of(settings)) {
+    Map<String, String> cluster =
+        Map.of("REDIS_TOPOLOGY", "cluster", "REDIS_NODES", "no-such-host.invalid:6379");
+    try (Patient patient = Patient.of(settings);
+        Patient ofCluster = Patient.of(cluster)) {
       patient.awaitReady(UNHEALTHY, FindingCode.HOST_UNKNOWN);
+      ofCluster.awaitReady(UNHEALTHY, FindingCode.HOST_UNKNOWN);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.agentc.api.health;
 import dev.agentc.health.CheckName;
 import dev.agentc.health.CheckResult;
 import dev.agentc.health.Finding;
+import dev.agentc.health.FindingCode;
 import dev.agentc.health.HealthReport;
 import dev.agentc.health.HealthStatus;
 import dev.agentc.health.Severity;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,10 @@ public final class DiagnosisText {
     /** With ANSI colours, for a terminal. */
     COLOUR
   }
+
+  /** What leaves some keys without a server. */
+  private static final Set<FindingCode> PARTS =
+      Set.of(FindingCode.PRIMARY_DOWN, FindingCode.SLOTS_UNCOVERED);
 
   private static final String RESET = "\u001b[0m";
   private static final String BOLD = "\u001b[1m";
@@ -81,17 +87,25 @@ public final class DiagnosisText {
   public static Optional<String> affected(HealthReport report) {
     return switch (report.status()) {
       case HEALTHY -> Optional.empty();
-      case DEGRADED ->
-          report.findings().stream().anyMatch(each -> each.severity() == Severity.CRITICAL)
-              ? Optional.of(
-                  "affected: changes to sessions, user data and chat history may answer 503;"
-                      + " reads work; /health says degraded")
-              : Optional.empty();
+      case DEGRADED -> affectedInPart(report);
       case UNHEALTHY, ERROR ->
           Optional.of(
               "affected: session persistence, user data and chat history: their endpoints answer"
                   + " 503 and /health/ready says not_ready; /health/live works");
     };
+  }
+
+  private static Optional<String> affectedInPart(HealthReport report) {
+    if (report.findings().stream().anyMatch(each -> PARTS.contains(each.code()))) {
+      return Optional.of(
+          "affected: sessions, users and chats in a part of the cluster: their requests answer 503;"
+              + " the others work; /health says degraded");
+    }
+    return report.findings().stream().anyMatch(each -> each.severity() == Severity.CRITICAL)
+        ? Optional.of(
+            "affected: changes to sessions, user data and chat history may answer 503;"
+                + " reads work; /health says degraded")
+        : Optional.empty();
   }
 
   /** One finding in one line: what is so, what it means, what to do. */

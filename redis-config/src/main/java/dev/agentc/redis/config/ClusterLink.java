@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -71,6 +72,23 @@ final class ClusterLink implements Link {
   @Override
   public RedisClusterAsyncCommands<String, byte[]> commands() {
     return connection.async();
+  }
+
+  @Override
+  public List<Shard> shards() {
+    return ClusterShards.of(client.view());
+  }
+
+  @Override
+  public <T> CompletionStage<T> at(Shard shard, RedisOperation<T> operation) {
+    for (RedisClusterNode node : client.view()) {
+      if (shard.server().equals(Optional.of(ClusterShards.address(node)))) {
+        return connectionTo(node).thenCompose(server -> operation.on(server.async()));
+      }
+    }
+    return CompletableFuture.failedFuture(
+        new RedisFailure.Unavailable(
+            "no such node of the cluster is known", RedisFailure.Outcome.NOT_EXECUTED, null));
   }
 
   @Override

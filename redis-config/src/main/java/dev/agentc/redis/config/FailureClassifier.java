@@ -7,7 +7,14 @@ import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.PartitionException;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -59,7 +66,7 @@ final class FailureClassifier {
 
   /** Why an attempt to connect failed. */
   static RedisFailure ofConnecting(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : reasons(thrown)) {
       if (cause instanceof RedisFailure failure) {
         return failure;
       }
@@ -81,12 +88,29 @@ final class FailureClassifier {
 
   /** Whether a TLS handshake failed. */
   static boolean isOfTls(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SSLException) {
-        return true;
+    return reasons(failure).stream().anyMatch(SSLException.class::isInstance);
+  }
+
+  /**
+   * The causes, and what failed on the way to them: of a cluster whose seeds all fail Lettuce keeps
+   * each seed's reason beside the cause.
+   */
+  private static List<Throwable> reasons(Throwable thrown) {
+    Set<Throwable> reasons = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Throwable> inOrder = new ArrayList<>();
+    Deque<Throwable> next = new ArrayDeque<>(List.of(thrown));
+    while (!next.isEmpty()) {
+      Throwable reason = next.remove();
+      if (reasons.add(reason)) {
+        inOrder.add(reason);
+        Throwable cause = reason.getCause();
+        if (cause != null) {
+          next.add(cause);
+        }
+        next.addAll(List.of(reason.getSuppressed()));
       }
     }
-    return false;
+    return inOrder;
   }
 
   /** Whether it failed for want of a connection, before anything was sent: no reply to it. */
@@ -211,7 +235,8 @@ final class FailureClassifier {
       return notConnected("not connected to Redis", failure);
     }
     if (failure instanceof RedisConnectionException) {
-      return notConnected("cannot connect to Redis", failure);
+      // To a node of a cluster, on behalf of a command.
+      return ofConnecting(failure);
     }
     if (failure.getCause() instanceof IOException || text.contains("connection")) {
       return lost(failure);

@@ -1,12 +1,14 @@
 package dev.agentc.redis.config;
 
 import dev.agentc.redis.config.ConnectionStatus.State;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +114,7 @@ final class LettuceConnector implements RedisConnector {
     CompletableFuture<ServerReport> result = new CompletableFuture<>();
     mainHolder
         .connect()
-        .thenCompose(ended -> main.required(ServerReports::ask))
+        .thenCompose(ended -> askOneOf(List.copyOf(main.shards())))
         .whenComplete(
             (report, thrown) -> {
               if (thrown == null) {
@@ -124,8 +126,23 @@ final class LettuceConnector implements RedisConnector {
     return result;
   }
 
+  /** The first primary of a cluster that answers. */
+  private CompletionStage<ServerReport> askOneOf(List<Shard> shards) {
+    CompletionStage<ServerReport> asked = main.at(shards.get(0), ServerReports::ask);
+    List<Shard> others = shards.subList(1, shards.size());
+    return others.isEmpty()
+        ? asked
+        : asked
+            .handle(
+                (report, thrown) ->
+                    thrown == null
+                        ? CompletableFuture.completedFuture(report)
+                        : askOneOf(others).toCompletableFuture())
+            .thenCompose(Function.identity());
+  }
+
   @Override
-  public RedisAccess probe() {
+  public RedisProbe probe() {
     return new Probe();
   }
 
@@ -197,7 +214,17 @@ final class LettuceConnector implements RedisConnector {
   }
 
   /** The same Redis through two connections of its own: a write held back stops no read. */
-  private final class Probe implements RedisAccess {
+  private final class Probe implements RedisProbe {
+
+    @Override
+    public List<Shard> shards() {
+      return probe.shards();
+    }
+
+    @Override
+    public <T> CompletionStage<T> at(Shard shard, RedisOperation<T> operation) {
+      return probe.at(shard, operation);
+    }
 
     @Override
     public <T> CompletionStage<T> required(RedisOperation<T> operation) {

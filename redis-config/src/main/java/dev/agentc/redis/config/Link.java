@@ -1,12 +1,23 @@
 package dev.agentc.redis.config;
 
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** One live, shared connection, whatever the topology. Once lost it stays lost. */
 interface Link {
 
   RedisClusterAsyncCommands<String, byte[]> commands();
+
+  /** As {@link RedisProbe#shards()}. */
+  default List<Shard> shards() {
+    return List.of(Shard.ALL);
+  }
+
+  /** Runs it at the server of a shard. */
+  default <T> CompletionStage<T> at(Shard shard, RedisOperation<T> operation) {
+    return operation.on(commands());
+  }
 
   boolean isOpen();
 

@@ -1,6 +1,7 @@
 package dev.agentc.redis.config;
 
 import dev.agentc.redis.config.RedisObserver.Access;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -10,7 +11,7 @@ final class ObservedConnector implements RedisConnector {
 
   private final RedisConnector connector;
   private final Observers observers;
-  private final RedisAccess probe;
+  private final RedisProbe probe;
 
   ObservedConnector(RedisConnector connector, Observers observers) {
     this.connector = connector;
@@ -75,7 +76,7 @@ final class ObservedConnector implements RedisConnector {
   }
 
   @Override
-  public RedisAccess probe() {
+  public RedisProbe probe() {
     return probe;
   }
 
@@ -90,12 +91,23 @@ final class ObservedConnector implements RedisConnector {
   }
 
   /** The connection for probes, told apart from the application's own use. */
-  private final class Probe implements RedisAccess {
+  private final class Probe implements RedisProbe {
 
-    private final RedisAccess access;
+    private final RedisProbe access;
 
-    Probe(RedisAccess access) {
+    Probe(RedisProbe access) {
       this.access = access;
+    }
+
+    @Override
+    public List<Shard> shards() {
+      return access.shards();
+    }
+
+    @Override
+    public <T> CompletionStage<T> at(Shard shard, RedisOperation<T> operation) {
+      long begun = observers.begin();
+      return observers.watchPlain(Access.PROBE, begun, access.at(shard, operation));
     }
 
     @Override

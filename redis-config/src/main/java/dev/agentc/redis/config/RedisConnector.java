@@ -21,8 +21,8 @@ public interface RedisConnector extends RedisAccess, AutoCloseable {
 
   /**
    * Asks the server for version, mode, memory, clients and uptime (one round trip, two commands).
-   * Connects first when there is no connection, and waits for that attempt; fails with a {@link
-   * RedisFailure} when it fails.
+   * Of a cluster: the first primary that answers. Connects first when there is no connection, and
+   * waits for that attempt; fails with a {@link RedisFailure} when it fails.
    */
   CompletionStage<ServerReport> validateConnection();
 
@@ -34,7 +34,7 @@ public interface RedisConnector extends RedisAccess, AutoCloseable {
    * owner, same life; they count as two of {@code REDIS_MAX_CONNECTIONS}. Lazy: cost nothing until
    * used. The status is connected when those used so far are.
    */
-  RedisAccess probe();
+  RedisProbe probe();
 
   /**
    * Tells {@code observer} of every operation, and of every reply on connections that are made from

@@ -1,10 +1,11 @@
 package dev.agentc.redis.config;
 
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -37,7 +38,21 @@ final class SharedAccess {
     this.watchdog = new Watchdog(nanoTime);
   }
 
+  List<Shard> shards() {
+    Link link = holder.link();
+    return link == null ? List.of(Shard.ALL) : link.shards();
+  }
+
+  /** On the server of a shard. */
+  <T> CompletionStage<T> at(Shard shard, RedisOperation<T> operation) {
+    return onLink(link -> link.at(shard, operation));
+  }
+
   <T> CompletionStage<T> required(RedisOperation<T> operation) {
+    return onLink(link -> operation.on(link.commands()));
+  }
+
+  private <T> CompletionStage<T> onLink(Function<Link, CompletionStage<T>> operation) {
     if (!inFlight.enter()) {
       return CompletableFuture.failedFuture(ConnectionHolder.closed());
     }
@@ -80,9 +95,9 @@ final class SharedAccess {
     return inFlight.drain();
   }
 
-  private <T> CompletionStage<T> run(Link link, RedisOperation<T> operation) {
+  private <T> CompletionStage<T> run(Link link, Function<Link, CompletionStage<T>> operation) {
     CompletableFuture<T> ended = new CompletableFuture<>();
-    issue(link.commands(), operation)
+    issue(link, operation)
         .whenComplete(
             (value, thrown) -> {
               if (thrown == null) {
@@ -122,9 +137,9 @@ final class SharedAccess {
   }
 
   private static <T> CompletionStage<T> issue(
-      RedisClusterAsyncCommands<String, byte[]> commands, RedisOperation<T> operation) {
+      Link link, Function<Link, CompletionStage<T>> operation) {
     try {
-      CompletionStage<T> stage = operation.on(commands);
+      CompletionStage<T> stage = operation.apply(link);
       return stage != null
           ? stage
           : CompletableFuture.failedFuture(

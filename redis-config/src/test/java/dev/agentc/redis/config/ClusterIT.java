@@ -125,6 +125,18 @@ class ClusterIT {
   }
 
   @Test
+  void primariesGone_theReportComesFromOneThatIsLeft() {
+    List<RedisServer> primaries = List.copyOf(cluster.primaries());
+    cluster.replicas().forEach(RedisServer::kill);
+    try (RedisConnector connector = connected("REDIS_SOCKET_TIMEOUT", "2")) {
+      for (RedisServer gone : primaries.subList(0, 2)) {
+        gone.kill();
+        assertThat(get(connector.validateConnection()).role()).isEqualTo("master");
+      }
+    }
+  }
+
+  @Test
   void primaryHangs_failoverIsForced_itsKeysAreServedAgain() {
     try (RedisConnector connector = connected("REDIS_SOCKET_TIMEOUT", "0.5")) {
       RedisServer victim = cluster.primaries().get(0);

@@ -83,6 +83,17 @@ class FailureClassifierTest {
     assertThat(((RedisFailure) failure).outcome()).isEqualTo(Outcome.NOT_EXECUTED);
   }
 
+  @Test
+  void seedsOfAClusterThatAllFail_theReasonStandsBesideTheCause() {
+    RedisException all = new RedisException("Cannot retrieve initial cluster partitions");
+    all.addSuppressed(
+        new RedisConnectionException(
+            "Unable to connect", new RedisCommandExecutionException("WRONGPASS invalid")));
+
+    assertThat(FailureClassifier.ofConnecting(new CompletionException(all)))
+        .isInstanceOf(RedisFailure.AuthenticationFailed.class);
+  }
+
   /** The write before it was done, and is lost when the new primary did not have it. */
   @Test
   void waitAnsweredByAReplica_isNoReplicas_outcomeUnknown() {
