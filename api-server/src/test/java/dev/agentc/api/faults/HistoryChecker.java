@@ -1,6 +1,7 @@
 package dev.agentc.api.faults;
 
 import dev.agentc.api.faults.Rules.Losses;
+import dev.agentc.api.faults.Rules.Reads;
 import dev.agentc.api.faults.Rules.ServerLife;
 import dev.agentc.api.faults.Stored.StoredSession;
 import java.time.Duration;
@@ -155,7 +156,9 @@ final class HistoryChecker {
         lose("session " + session.id() + ", seen as gone by " + event);
         return;
       }
-      if (event.op() instanceof Op.Read && event.outcome() instanceof Outcome.Done read) {
+      if (rules.reads() == Reads.CURRENT
+          && event.op() instanceof Op.Read
+          && event.outcome() instanceof Outcome.Done read) {
         if (session.deletedBefore(event)) {
           lose("deletion, and read: " + event);
         }

@@ -3,6 +3,7 @@ package dev.agentc.api.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentc.api.faults.Rules.Losses;
+import dev.agentc.api.faults.Rules.Reads;
 import dev.agentc.api.faults.Rules.ServerLife;
 import dev.agentc.api.faults.Stored.StoredSession;
 import java.time.Duration;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class HistoryCheckerTest {
 
   private static final Rules STRICT =
-      new Rules(Losses.NONE, ServerLife.STAYS, Duration.ofMillis(500), (start, end) -> 0);
+      new Rules(
+          Losses.NONE, ServerLife.STAYS, Reads.CURRENT, Duration.ofMillis(500), (start, end) -> 0);
   private static final String USER = "w";
   private static final String ID = "tiger-castle";
 
@@ -222,6 +224,7 @@ class HistoryCheckerTest {
         new Rules(
             Losses.NONE,
             ServerLife.STAYS,
+            Reads.CURRENT,
             Duration.ofMillis(500),
             (start, end) -> TimeUnit.MILLISECONDS.toNanos(2));
     assertThat(check(stalled, stored(session(Map.of(), 0))).violations()).isEmpty();

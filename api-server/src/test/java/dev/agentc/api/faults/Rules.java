@@ -8,12 +8,17 @@ import java.util.function.ToLongBiFunction;
  *
  * @param losses what the topology may do to acknowledged writes
  * @param server whether it may end without answering
+ * @param reads whether chats are read where all is that was acknowledged
  * @param deadline of one command, {@code REDIS_SOCKET_TIMEOUT}
  * @param stalled how many nanoseconds of an interval the machine stood still, which no deadline can
  *     help: see {@link Stalls}
  */
 record Rules(
-    Losses losses, ServerLife server, Duration deadline, ToLongBiFunction<Long, Long> stalled) {
+    Losses losses,
+    ServerLife server,
+    Reads reads,
+    Duration deadline,
+    ToLongBiFunction<Long, Long> stalled) {
 
   /** Of acknowledged writes. */
   enum Losses {
@@ -28,15 +33,26 @@ record Rules(
     MAY_BE_KILLED
   }
 
+  /** Of chats. */
+  enum Reads {
+    CURRENT,
+    /** {@code REDIS_READ_FROM}: what was written a moment ago may not be there yet. */
+    MAY_BE_STALE
+  }
+
   static Rules strict(Duration deadline, Stalls stalls) {
-    return new Rules(Losses.NONE, ServerLife.STAYS, deadline, stalls::within);
+    return new Rules(Losses.NONE, ServerLife.STAYS, Reads.CURRENT, deadline, stalls::within);
   }
 
   Rules mayLose() {
-    return new Rules(Losses.COUNTED, server, deadline, stalled);
+    return new Rules(Losses.COUNTED, server, reads, deadline, stalled);
   }
 
   Rules serverMayDie() {
-    return new Rules(losses, ServerLife.MAY_BE_KILLED, deadline, stalled);
+    return new Rules(losses, ServerLife.MAY_BE_KILLED, reads, deadline, stalled);
+  }
+
+  Rules readsMayBeStale() {
+    return new Rules(losses, server, Reads.MAY_BE_STALE, deadline, stalled);
   }
 }

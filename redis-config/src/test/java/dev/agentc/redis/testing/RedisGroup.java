@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,6 +32,9 @@ public abstract sealed class RedisGroup implements RedisFixture, AutoCloseable
   static final Set<String> REPLICATION = Set.of("replconf", "psync");
 
   static final Duration LIMIT = Duration.ofSeconds(40);
+
+  /** Seen on a busy machine: a Sentinel that had not heard of the third one after 40 s. */
+  private static final Duration REMINDER = Duration.ofSeconds(8);
 
   private final RedisOptions options;
   private final Optional<Certificates> certificates;
@@ -113,6 +117,21 @@ public abstract sealed class RedisGroup implements RedisFixture, AutoCloseable
 
   static void await(BooleanSupplier condition, Supplier<String> failure) {
     Wait.until(LIMIT, () -> calmly(condition), failure);
+  }
+
+  /** As above; says again, every so often, what the servers may not have heard. */
+  static void await(BooleanSupplier condition, Runnable reminder, Supplier<String> failure) {
+    AtomicLong due = new AtomicLong(System.nanoTime() + REMINDER.toNanos());
+    await(
+        () -> {
+          boolean met = condition.getAsBoolean();
+          if (!met && System.nanoTime() - due.get() > 0) {
+            due.set(System.nanoTime() + REMINDER.toNanos());
+            reminder.run();
+          }
+          return met;
+        },
+        failure);
   }
 
   /**

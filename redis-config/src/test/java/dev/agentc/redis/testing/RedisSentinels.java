@@ -1,14 +1,12 @@
 package dev.agentc.redis.testing;
 
 import dev.agentc.redis.testing.RedisOptions.Role;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Three Sentinels over a primary with two replicas, all acquainted when this returns. A primary
@@ -21,9 +19,6 @@ public final class RedisSentinels extends RedisGroup {
   private static final Set<String> OF_SENTINELS = Set.of("ping", "info", "publish");
   private static final int SENTINELS = 3;
   private static final int REPLICAS = 2;
-
-  /** Seen on a busy machine: a Sentinel that had not heard of the third one after 40 s. */
-  private static final Duration REMINDER = Duration.ofSeconds(8);
 
   private final RedisReplicas data;
   private final Optional<String> password;
@@ -160,18 +155,9 @@ public final class RedisSentinels extends RedisGroup {
    */
   public void awaitStable() {
     speedUp();
-    AtomicLong reminding = new AtomicLong(System.nanoTime() + REMINDER.toNanos());
     await(
-        () -> {
-          if (stable()) {
-            return true;
-          }
-          if (System.nanoTime() - reminding.get() > 0) {
-            reminding.set(System.nanoTime() + REMINDER.toNanos());
-            remind();
-          }
-          return false;
-        },
+        this::stable,
+        this::remind,
         () -> "the Sentinels do not settle: " + answering().get(0).log());
     data.primaryIs(primary());
     data.awaitInStep();
