@@ -1,11 +1,9 @@
 package dev.agentc.redis.config;
 
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +28,7 @@ final class ClusterOpener implements ConnectionOpener {
 
   private final RedisConfig config;
   private final LettuceRuntime runtime;
-  private final Supplier<List<RedisURI>> seeds;
+  private final ClusterSeeds seeds;
   private final Set<ClusterLink> links = ConcurrentHashMap.newKeySet();
   private final InFlight openings = new InFlight();
   private final ClusterNodes nodes = new ClusterNodes();
@@ -39,7 +36,7 @@ final class ClusterOpener implements ConnectionOpener {
   private @Nullable ClusterClient client;
   private boolean closed;
 
-  ClusterOpener(RedisConfig config, LettuceRuntime runtime, Supplier<List<RedisURI>> seeds) {
+  ClusterOpener(RedisConfig config, LettuceRuntime runtime, ClusterSeeds seeds) {
     this.config = config;
     this.runtime = runtime;
     this.seeds = seeds;
@@ -109,6 +106,8 @@ final class ClusterOpener implements ConnectionOpener {
     }
     CompletionStage<T> opened;
     try {
+      // On the background thread, where every opening begins.
+      seeds.read();
       opened = opening.get();
     } catch (RuntimeException closing) {
       opened = CompletableFuture.failedFuture(closing);
@@ -204,7 +203,7 @@ final class ClusterOpener implements ConnectionOpener {
     }
     ClusterClient ready = client;
     if (ready == null) {
-      ready = new ClusterClient(runtime.resources(), seeds.get(), this::warmAll, this::tellOfNodes);
+      ready = new ClusterClient(runtime.resources(), seeds.addresses(), this::warmAll, this::tellOfNodes);
       ready.setOptions(LettuceSettings.clusterOptions(config));
       client = ready;
     }

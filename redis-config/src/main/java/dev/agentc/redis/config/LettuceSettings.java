@@ -20,11 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import reactor.core.publisher.Mono;
 
 /** The settings in Lettuce's terms. Defaults are spelled out where the documentation is stale. */
 final class LettuceSettings {
@@ -110,26 +106,6 @@ final class LettuceSettings {
     };
   }
 
-  /** Of a cluster. The password is asked for at each connect, at {@code background}. */
-  static List<RedisURI> seeds(RedisConfig config, Topology.Cluster cluster, Executor background) {
-    Template template = template(config);
-    return cluster.seeds().stream()
-        .map(
-            seed -> {
-              RedisURI address = template.at(seed);
-              if (config.passwordFile().isPresent()) {
-                address.setCredentialsProvider(
-                    () ->
-                        Mono.fromFuture(
-                            () ->
-                                CompletableFuture.supplyAsync(
-                                    () -> credentials(config).orElseThrow(), background)));
-              }
-              return address;
-            })
-        .toList();
-  }
-
   private static RedisURI completed(
       RedisURI address, RedisConfig config, Optional<RedisCredentials> credentials) {
     address.setDatabase(config.database());
@@ -143,7 +119,8 @@ final class LettuceSettings {
     return address;
   }
 
-  private static Optional<RedisCredentials> credentials(RedisConfig config) {
+  /** Of the data servers. Reads the password file. */
+  static Optional<RedisCredentials> credentials(RedisConfig config) {
     return credentials(config.username(), config.password(), config.passwordFile());
   }
 

@@ -85,8 +85,7 @@ public final class RedisConnectors {
   private static ConnectionOpener opener(
       RedisConfig config, LettuceRuntime runtime, Executor background) {
     if (config.topology() instanceof Topology.Cluster cluster) {
-      return new ClusterOpener(
-          config, runtime, () -> LettuceSettings.seeds(config, cluster, background));
+      return new ClusterOpener(config, runtime, new ClusterSeeds(config, cluster, background));
     }
     return new StandaloneOpener(
         runtime,
