@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lettuce's cluster client with three changes, at the places that it offers for it: a new view of
  * the cluster is used only when its nodes are connected (G7), looking for one takes no longer than
- * a second however many nodes hang, and a connection to a node can be made anew and knows whether
- * it was written to.
+ * a second however many nodes hang ({@link ViewLimit}), and a connection to a node can be made anew
+ * and knows whether it was written to.
  */
 final class ClusterClient extends RedisClusterClient {
 
   /** For one node to connect, and again for it to answer, while the view is refreshed. */
-  private static final Duration VIEW_LIMIT = Duration.ofMillis(500);
+  private final ViewLimit viewLimit;
 
   private final Supplier<CompletionStage<?>> beforeNewView;
   private final Runnable afterLook;
@@ -45,9 +45,11 @@ final class ClusterClient extends RedisClusterClient {
   ClusterClient(
       ClientResources resources,
       Iterable<RedisURI> seeds,
+      ViewLimit viewLimit,
       Supplier<CompletionStage<?>> beforeNewView,
       Runnable afterLook) {
     super(resources, seeds);
+    this.viewLimit = viewLimit;
     this.beforeNewView = beforeNewView;
     this.afterLook = afterLook;
   }
@@ -112,14 +114,22 @@ final class ClusterClient extends RedisClusterClient {
   protected ClusterTopologyRefresh createTopologyRefresh() {
     ClusterTopologyRefresh refresh = super.createTopologyRefresh();
     // Lettuce would wait for a hung node as long as for a command.
-    return (seeds, connectTimeout, discovery) ->
-        refresh.loadViews(hasty(seeds), VIEW_LIMIT, discovery);
+    return (seeds, connectTimeout, discovery) -> {
+      Duration limit = viewLimit.current();
+      long begun = System.nanoTime();
+      return refresh
+          .loadViews(hasty(seeds, limit), limit, discovery)
+          .whenComplete(
+              (views, thrown) ->
+                  viewLimit.ended(
+                      limit, Duration.ofNanos(System.nanoTime() - begun), thrown == null));
+    };
   }
 
-  private static List<RedisURI> hasty(Iterable<RedisURI> seeds) {
+  private static List<RedisURI> hasty(Iterable<RedisURI> seeds, Duration limit) {
     List<RedisURI> copies = new ArrayList<>();
     for (RedisURI seed : seeds) {
-      copies.add(RedisURI.builder(seed).withTimeout(VIEW_LIMIT).build());
+      copies.add(RedisURI.builder(seed).withTimeout(limit).build());
     }
     return copies;
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,7 +204,13 @@ final class ClusterOpener implements ConnectionOpener {
     }
     ClusterClient ready = client;
     if (ready == null) {
-      ready = new ClusterClient(runtime.resources(), seeds.addresses(), this::warmAll, this::tellOfNodes);
+      ready =
+          new ClusterClient(
+              runtime.resources(),
+              seeds.addresses(),
+              new ViewLimit(config.connectionTimeout()),
+              this::warmAll,
+              this::tellOfNodes);
       ready.setOptions(LettuceSettings.clusterOptions(config));
       client = ready;
     }

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentc.redis.config.RedisFailure.Outcome;
 import dev.agentc.redis.testing.RedisCluster;
 import dev.agentc.redis.testing.RedisServer;
+import dev.agentc.redis.testing.TcpProxy;
 import dev.agentc.redis.testing.TopologyExtension;
 import io.lettuce.core.TransactionResult;
 import java.time.Duration;
@@ -86,6 +87,18 @@ class ClusterIT {
     String seeds = "127.0.0.1:1," + address(cluster.replicas().get(0));
     try (RedisConnector connector = connected("REDIS_NODES", seeds)) {
       setAll(connector, 60);
+    }
+  }
+
+  /** Else a cluster far away, or TLS on a starved machine, would never be seen. */
+  @Test
+  void seedThatTakesLongerThanAHangingOneMay_isWaitedForAfterAll() {
+    try (TcpProxy network = TcpProxy.to(cluster.primaries().get(0))) {
+      network.toClient().latency(ViewLimit.LEAST.plusMillis(200));
+      String seed = "127.0.0.1:" + network.port();
+      try (RedisConnector connector = connected("REDIS_NODES", seed)) {
+        setAll(connector, 60);
+      }
     }
   }
 

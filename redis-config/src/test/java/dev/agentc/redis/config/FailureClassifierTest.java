@@ -55,7 +55,6 @@ class FailureClassifierTest {
     assertThat(failure).hasCauseInstanceOf(RedisCommandExecutionException.class);
   }
 
-<<<<<<< HEAD
   /** Redis 6.2 puts the error of a command behind that of its script. */
   @ParameterizedTest
   @CsvSource(
@@ -92,27 +91,7 @@ class FailureClassifierTest {
             "Unable to connect", new RedisCommandExecutionException("WRONGPASS invalid")));
 
     assertThat(FailureClassifier.ofConnecting(new CompletionException(all)))
-=======
-  /** Lettuce has what each node of a cluster said as suppressed exceptions. */
-  @Test
-  void nodesRefused_theReasonIsFound() {
-    assertThat(ofNodes(new RedisConnectionException("refused")))
-        .isInstanceOf(RedisFailure.Unavailable.class);
-    assertThat(ofNodes(new RedisConnectionException("x", new SSLHandshakeException("unknown CA"))))
-        .isInstanceOf(RedisFailure.Unavailable.class)
-        .hasMessageContaining("TLS");
-    assertThat(
-            ofNodes(
-                new RedisConnectionException(
-                    "x", new RedisCommandExecutionException("WRONGPASS no"))))
         .isInstanceOf(RedisFailure.AuthenticationFailed.class);
-  }
-
-  private static RedisFailure ofNodes(Exception last) {
-    RedisException none = new RedisException("Cannot retrieve cluster partitions");
-    none.addSuppressed(new RedisConnectionException("refused"));
-    none.addSuppressed(last);
-    return FailureClassifier.ofConnecting(new CompletionException(none));
   }
 
   /** The write before it was done, and is lost when the new primary did not have it. */
