@@ -209,12 +209,16 @@ public final class RedisSentinels extends RedisGroup {
         .orElseThrow(() -> new IllegalStateException("a Sentinel names a stranger: " + port));
   }
 
-  /** Else they look around every two to ten seconds. Redis 6.2 cannot, and takes its time. */
+  /**
+   * Else they look around every two to ten seconds. Redis 6.2 cannot, and takes its time. Of a
+   * primary that is down they ask the replicas every second, whatever is said here, and choose none
+   * of which they know nothing newer than five pings: so pings must not come too often.
+   */
   private void speedUp() {
     for (RedisServer sentinel : answering()) {
       try {
         sentinel.cli("SENTINEL", "DEBUG", "INFO-PERIOD", "200", "PUBLISH-PERIOD", "200");
-        sentinel.cli("SENTINEL", "DEBUG", "PING-PERIOD", "100", "ASK-PERIOD", "100");
+        sentinel.cli("SENTINEL", "DEBUG", "PING-PERIOD", "400", "ASK-PERIOD", "100");
         sentinel.cli("SENTINEL", "DEBUG", "TILT-PERIOD", "1000", "ELECTION-TIMEOUT", "1000");
       } catch (RedisErrorReply olderRedis) {
         return;
