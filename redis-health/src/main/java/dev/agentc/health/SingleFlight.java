@@ -106,8 +106,8 @@ final class SingleFlight<T> {
     } catch (RuntimeException | LinkageError mistake) {
       answer = fault.apply(mistake);
     }
-    flight.answer().complete(answer);
     if (Boolean.FALSE.equals(inTime)) {
+      // Before anybody has the answer: whoever has it may rely on being told.
       var unused =
           ended.thenRun(
               () -> {
@@ -116,6 +116,7 @@ final class SingleFlight<T> {
                 }
               });
     }
+    flight.answer().complete(answer);
     return true;
   }
 }
