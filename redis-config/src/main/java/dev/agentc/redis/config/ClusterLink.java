@@ -108,13 +108,32 @@ final class ClusterLink implements Link {
     return connection.closeAsync();
   }
 
-  void readFrom(ReadFrom where) {
-    connection.setReadFrom(
-        switch (where) {
-          case PRIMARY -> io.lettuce.core.ReadFrom.UPSTREAM;
-          case REPLICA_PREFERRED -> io.lettuce.core.ReadFrom.REPLICA_PREFERRED;
-          case NEAREST -> io.lettuce.core.ReadFrom.LOWEST_LATENCY;
-        });
+  /** From now on, for every read. */
+  void readFrom(io.lettuce.core.ReadFrom order) {
+    connection.setReadFrom(order);
+  }
+
+  /** A replica that is connected. */
+  record Replica(
+      String address,
+      StatefulRedisConnection<String, byte[]> connection,
+      boolean primaryConnected) {}
+
+  List<Replica> replicas() {
+    List<Replica> replicas = new ArrayList<>();
+    List<RedisClusterNode> view = client.view();
+    for (RedisClusterNode node : view) {
+      NodeConnection<String, byte[]> made =
+          node.is(NodeFlag.REPLICA) ? made(connectionTo(node)) : null;
+      if (made != null) {
+        boolean primaryConnected =
+            view.stream()
+                .filter(other -> other.getNodeId().equals(node.getSlaveOf()))
+                .anyMatch(other -> made(connectionTo(other)) != null);
+        replicas.add(new Replica(FreshReadFrom.address(node), made, primaryConnected));
+      }
+    }
+    return replicas;
   }
 
   /** The connection to the primary of a slot. */

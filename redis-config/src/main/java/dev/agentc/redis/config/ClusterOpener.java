@@ -56,7 +56,8 @@ final class ClusterOpener implements ConnectionOpener {
         return openLink(node -> servesSlots(node) || node.is(NodeFlag.REPLICA), lost)
             .thenApply(
                 link -> {
-                  link.readFrom(config.readFrom());
+                  link.readFrom(config.readFrom().order());
+                  new FreshReplicas(link, runtime, config.readFrom().order()).watch();
                   return link;
                 });
       }

@@ -7,5 +7,14 @@ public enum ReadFrom {
   /** A replica when there is one, else the primary. */
   REPLICA_PREFERRED,
   /** The node with the lowest latency, whatever its role. */
-  NEAREST
+  NEAREST;
+
+  /** In Lettuce's terms, which cover a cluster. */
+  io.lettuce.core.ReadFrom order() {
+    return switch (this) {
+      case PRIMARY -> io.lettuce.core.ReadFrom.UPSTREAM;
+      case REPLICA_PREFERRED -> io.lettuce.core.ReadFrom.REPLICA_PREFERRED;
+      case NEAREST -> io.lettuce.core.ReadFrom.LOWEST_LATENCY;
+    };
+  }
 }

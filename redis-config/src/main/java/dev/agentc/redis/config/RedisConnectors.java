@@ -1,5 +1,6 @@
 package dev.agentc.redis.config;
 
+import dev.agentc.redis.config.ConnectionStatus.State;
 import dev.agentc.redis.config.StandaloneOpener.Expected;
 import io.lettuce.core.RedisURI;
 import io.micrometer.observation.ObservationRegistry;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /** Makes connectors, for those without Dagger. */
@@ -59,7 +61,7 @@ public final class RedisConnectors {
             new ConnectionHolder("probe connection", opener, background, backoff, attempts),
             new ConnectionHolder("write probe connection", opener, background, backoff, attempts),
             new Leases(config, shared, opener, runtime, BoundedAttempt.single(background, limit)),
-            readOpener(config, runtime, opener)
+            readOpener(config, runtime, opener, () -> shared.state() == State.CONNECTED)
                 .map(
                     reads ->
                         new ConnectionHolder(
@@ -69,13 +71,16 @@ public final class RedisConnectors {
 
   /** Empty when all reads go to the primary. */
   private static Optional<ConnectionOpener> readOpener(
-      RedisConfig config, LettuceRuntime runtime, ConnectionOpener opener) {
+      RedisConfig config,
+      LettuceRuntime runtime,
+      ConnectionOpener opener,
+      BooleanSupplier primaryConnected) {
     if (!config.readsStale()) {
       return Optional.empty();
     }
     if (config.topology() instanceof Topology.Sentinel sentinel) {
       SentinelLookup lookup = new SentinelLookup(config, sentinel, runtime);
-      return Optional.of(new ReplicaOpener(config, lookup, runtime, opener));
+      return Optional.of(new ReplicaOpener(config, lookup, runtime, opener, primaryConnected));
     }
     return opener instanceof ClusterOpener cluster
         ? Optional.of(cluster.forStaleReads())

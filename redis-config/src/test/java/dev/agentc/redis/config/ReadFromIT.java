@@ -15,6 +15,7 @@ import dev.agentc.redis.testing.RedisServer;
 import dev.agentc.redis.testing.TopologyExtension;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -207,6 +208,83 @@ class ReadFromIT {
         }
       }
     }
+  }
+
+  /**
+   * Such a replica answers, and with what it had when it lost its primary, for as long as it lives.
+   */
+  @ParameterizedTest
+  @EnumSource(Servers.class)
+  void replicasThatLostTheirPrimary_areNotReadUntilTheyFollowAgain(Servers servers) {
+    try (RedisConnector connector = connected(servers, "replica-preferred")) {
+      List<RedisServer> replicas = servers.replicas();
+      awaitReadsAt(replicas, connector, PATIENCE);
+      String password = lose(replicas);
+      get(set(connector, KEY, "newer"));
+      within(PATIENCE).until(() -> Arrays.equals(read(connector), bytes("newer")));
+      replicas.forEach(RedisServer::resetCounts);
+      for (int i = 0; i < READS; i++) {
+        assertThat(read(connector)).isEqualTo(bytes("newer"));
+      }
+      assertThat(at(replicas, "get")).isZero();
+
+      replicas.forEach(replica -> replica.cli("CONFIG", "SET", "masterauth", password));
+      servers.awaitStable();
+      get(set(connector, KEY, "value"));
+      awaitReadsAt(replicas, connector, PATIENCE);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Servers.class)
+  void replicasThatRefuseToBeStale_noReadFails(Servers servers) {
+    try (RedisConnector connector = connected(servers, "replica-preferred")) {
+      List<RedisServer> replicas = servers.replicas();
+      awaitReadsAt(replicas, connector, PATIENCE);
+      replicas.forEach(one -> one.cli("CONFIG", "SET", "replica-serve-stale-data", "no"));
+      String password = lose(replicas);
+      for (int i = 0; i < READS; i++) {
+        assertThat(read(connector)).isEqualTo(bytes("value"));
+      }
+      replicas.forEach(one -> one.cli("CONFIG", "SET", "masterauth", password));
+      replicas.forEach(one -> one.cli("CONFIG", "SET", "replica-serve-stale-data", "yes"));
+      servers.awaitStable();
+    }
+  }
+
+  /** Nobody has newer data then. */
+  @Test
+  void primaryAway_replicasAnswer() {
+    Servers servers = Servers.SENTINEL;
+    try (RedisConnector connector = connected(servers, "replica-preferred")) {
+      List<RedisServer> replicas = servers.replicas();
+      awaitReadsAt(replicas, connector, PATIENCE);
+      RedisServer primary = servers.primary();
+      // No failover.
+      sentinels.get().sentinels().forEach(RedisServer::pause);
+      primary.kill();
+      within(PATIENCE).until(() -> !connector.status().connected());
+      replicas.forEach(
+          one ->
+              within(PATIENCE)
+                  .until(() -> "down".equals(one.info("replication").get("master_link_status"))));
+      long begun = System.nanoTime();
+      while (System.nanoTime() - begun < ReplicaLag.INTERVAL.multipliedBy(4).toNanos()) {
+        assertThat(read(connector)).isEqualTo(bytes("value"));
+      }
+    }
+  }
+
+  /** Returns what lets them find their primary again. */
+  private static String lose(List<RedisServer> replicas) {
+    String password = replicas.get(0).cli("CONFIG", "GET", "masterauth").split("\n", -1)[1];
+    replicas.forEach(replica -> replica.cli("CONFIG", "SET", "masterauth", "wrong"));
+    replicas.forEach(replica -> replica.cli("CLIENT", "KILL", "TYPE", "master"));
+    replicas.forEach(
+        one ->
+            within(PATIENCE)
+                .until(() -> "down".equals(one.info("replication").get("master_link_status"))));
+    return password;
   }
 
   /** The one for reads that may be stale included, which may lead to the primary as well. */
