@@ -86,6 +86,11 @@ final class Attempt<T> {
     return succeeded() || failure().filter(Failures::isReply).isPresent();
   }
 
+  /** Whether it has ended, and without the server having said anything. */
+  boolean givenUp() {
+    return outcome != null && !replied();
+  }
+
   /** From sending to the reply; empty when the server said nothing. */
   Optional<Duration> latency() {
     Outcome<T> now = outcome;

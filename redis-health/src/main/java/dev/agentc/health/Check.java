@@ -13,4 +13,7 @@ interface Check {
 
   /** What is known by now. */
   Seen conclude();
+
+  /** When it has ended: whether there was a reply to all that it sent, none of it given up. */
+  boolean answered();
 }

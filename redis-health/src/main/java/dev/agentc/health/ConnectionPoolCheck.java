@@ -41,6 +41,11 @@ final class ConnectionPoolCheck implements Check {
   }
 
   @Override
+  public boolean answered() {
+    return true;
+  }
+
+  @Override
   public Seen conclude() {
     ConnectionStatus status = shared.get();
     int inUse = inUse(status);

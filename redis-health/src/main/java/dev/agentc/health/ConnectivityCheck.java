@@ -66,8 +66,13 @@ final class ConnectivityCheck implements Check {
   }
 
   /** To one server at least. */
-  boolean connected() {
+  private boolean connected() {
     return servers.stream().anyMatch(each -> each.ping().replied());
+  }
+
+  @Override
+  public boolean answered() {
+    return servers.stream().noneMatch(each -> each.ping().givenUp() || each.whoAmI().givenUp());
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** All five checks, side by side, each under the one deadline. */
@@ -27,17 +26,12 @@ final class FullLook implements Look<HealthReport> {
   private final LongSupplier nanos;
   private final long startedNanos;
   private final Map<CheckName, Duration> durations = new ConcurrentHashMap<>();
-  private final BooleanSupplier answered;
 
-  /**
-   * @param answered whether Redis replied to any of them
-   */
   FullLook(
       RedisConnector connector,
       RedisTarget target,
       WarmUp warmUp,
       List<Check> checks,
-      BooleanSupplier answered,
       LookMemory memory,
       ReportListeners listeners,
       Instant startedAt,
@@ -46,7 +40,6 @@ final class FullLook implements Look<HealthReport> {
     this.target = target;
     this.warmUp = warmUp;
     this.checks = List.copyOf(checks);
-    this.answered = answered;
     this.memory = memory;
     this.listeners = listeners;
     this.startedAt = startedAt;
@@ -74,7 +67,7 @@ final class FullLook implements Look<HealthReport> {
 
   @Override
   public boolean answered() {
-    return answered.getAsBoolean();
+    return checks.stream().allMatch(Check::answered);
   }
 
   @Override

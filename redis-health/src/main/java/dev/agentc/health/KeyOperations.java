@@ -38,6 +38,10 @@ final class KeyOperations {
             Stream.of(set, get, exists, delete).map(attempt -> attempt.sendAsWrite(probe))));
   }
 
+  boolean answered() {
+    return Stream.of(read, set, get, exists, delete).noneMatch(Attempt::givenUp);
+  }
+
   boolean readable() {
     return read.succeeded();
   }

@@ -15,6 +15,6 @@ interface Look<T> {
   /** The verdict on what is known by now; what is missing counts as not answered. */
   T conclude();
 
-  /** Whether Redis replied to anything. */
+  /** When it has ended: whether there was a reply to all that was sent, none of it given up. */
   boolean answered();
 }

@@ -37,6 +37,11 @@ final class OperationalCheck implements Check {
   }
 
   @Override
+  public boolean answered() {
+    return shards.stream().allMatch(KeyOperations::answered);
+  }
+
+  @Override
   public Seen conclude() {
     Map<String, @Nullable Object> details = new LinkedHashMap<>();
     details.put("set_operation", word(KeyOperations::written));

@@ -87,6 +87,12 @@ final class PerformanceCheck implements Check {
   }
 
   @Override
+  public boolean answered() {
+    return !reads.givenUp()
+        && servers.stream().noneMatch(each -> each.ping().givenUp() || each.write().givenUp());
+  }
+
+  @Override
   public Seen conclude() {
     Map<String, @Nullable Object> details = new LinkedHashMap<>();
     details.put("ping_latency_ms", Numbers.millisOrNull(ping()));

@@ -88,12 +88,10 @@ final class ProbingRedisHealth implements RedisHealth {
   }
 
   private Look<HealthReport> fullLook() {
-    ConnectivityCheck connectivity =
-        new ConnectivityCheck(connector, config.target(), commands, nanos);
     List<Check> checks =
         List.of(
             new PerformanceCheck(commands, nanos, Optional.ofNullable(stall.getAndSet(null))),
-            connectivity,
+            new ConnectivityCheck(connector, config.target(), commands, nanos),
             new ServerInfoCheck(connector, commands, memory, nanos),
             new ConnectionPoolCheck(connector::status, () -> connector.probe().status(), memory),
             new OperationalCheck(commands, nanos));
@@ -102,7 +100,6 @@ final class ProbingRedisHealth implements RedisHealth {
         config.target(),
         warmUp,
         checks,
-        connectivity::connected,
         memory,
         listeners,
         clock.instant(),

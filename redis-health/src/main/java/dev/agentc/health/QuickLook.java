@@ -60,8 +60,13 @@ final class QuickLook implements Look<ServiceHealth> {
     /** A command with a key does not tell why there is no connection to its server. */
     List<Finding> findings() {
       List<Finding> found = KeyAccess.findings(get, set);
-      boolean unexplained = found.equals(List.of(Finding.of(FindingCode.UNREACHABLE)));
+      boolean unexplained =
+          !shard.uncovered() && found.equals(List.of(Finding.of(FindingCode.UNREACHABLE)));
       return unexplained ? ping.finding().map(List::of).orElse(found) : found;
+    }
+
+    boolean answered() {
+      return Stream.of(ping, get, set).noneMatch(Attempt::givenUp);
     }
 
     Optional<Duration> latency() {
@@ -90,6 +95,10 @@ final class QuickLook implements Look<ServiceHealth> {
 
   @Override
   public boolean answered() {
+    return tries.stream().allMatch(Tries::answered);
+  }
+
+  private static boolean connected(List<Tries> tries) {
     return tries.stream().anyMatch(each -> each.ping().replied() || each.get().replied());
   }
 
@@ -104,7 +113,7 @@ final class QuickLook implements Look<ServiceHealth> {
     return new ServiceHealth(
         FindingCode.statusOf(findings),
         startedAt,
-        answered(),
+        connected(all),
         config.target().host(),
         config.target().port(),
         all.stream().map(Tries::latency).flatMap(Optional::stream).max(Comparator.naturalOrder()),

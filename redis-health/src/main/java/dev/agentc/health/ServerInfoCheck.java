@@ -100,6 +100,11 @@ final class ServerInfoCheck implements Check {
   }
 
   @Override
+  public boolean answered() {
+    return !clusterInfo.givenUp() && servers.stream().noneMatch(each -> each.info().givenUp());
+  }
+
+  @Override
   public Seen conclude() {
     List<Told> all = servers;
     List<List<Finding>> findings = new ArrayList<>();

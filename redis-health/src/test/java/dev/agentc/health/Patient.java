@@ -33,7 +33,19 @@ final class Patient implements AutoCloseable {
     return patient;
   }
 
+  /** One whose looks wait longer, for what a busy machine must not change. */
+  static Patient patient(Map<String, String> settings, Duration budget, String... more) {
+    Patient patient = create(settings, budget, Duration.ZERO, more);
+    get(patient.connector.connect());
+    return patient;
+  }
+
   static Patient untried(Map<String, String> settings, Duration cache, String... more) {
+    return create(settings, HealthConfig.DEFAULT_BUDGET, cache, more);
+  }
+
+  private static Patient create(
+      Map<String, String> settings, Duration budget, Duration cache, String... more) {
     Map<String, String> all = new TreeMap<>(settings);
     for (int i = 0; i < more.length; i += 2) {
       all.put(more[i], more[i + 1]);
@@ -41,8 +53,7 @@ final class Patient implements AutoCloseable {
     RedisConfig config = RedisConfig.from(all);
     RedisConnector connector = RedisConnectors.create(config);
     HealthConfig health =
-        new HealthConfig(
-            HealthConfig.DEFAULT_BUDGET, cache, config.keyPrefix(), RedisTarget.of(config));
+        new HealthConfig(budget, cache, config.keyPrefix(), RedisTarget.of(config));
     return new Patient(connector, RedisHealths.create(connector, health));
   }
 
