@@ -96,14 +96,7 @@ final class ProbingRedisHealth implements RedisHealth {
             new ConnectionPoolCheck(connector::status, () -> connector.probe().status(), memory),
             new OperationalCheck(commands, nanos));
     return new FullLook(
-        connector,
-        config.target(),
-        warmUp,
-        checks,
-        memory,
-        listeners,
-        clock.instant(),
-        nanos);
+        connector, config.target(), warmUp, checks, memory, listeners, clock.instant(), nanos);
   }
 
   /** Good news ends with the connection, not with the cache. */

@@ -19,6 +19,7 @@ final class ClusterLease implements LeasedConnection {
   private final ClusterLink link;
   private final Function<ClusterLink, CompletionStage<?>> warm;
   private volatile @Nullable StatefulRedisConnection<String, byte[]> server;
+  private volatile boolean warmed;
 
   /**
    * @param warm connects to all primaries, and from then on to each that joins them
@@ -38,11 +39,14 @@ final class ClusterLease implements LeasedConnection {
             });
   }
 
+  /** Waits once: a node that hangs would hold up each operation, also those at the others. */
   @Override
   public CompletionStage<RedisClusterAsyncCommands<String, byte[]>> commands() {
-    return warm.apply(link)
+    CompletionStage<?> settled = warm.apply(link);
+    return (warmed ? CompletableFuture.completedFuture(null) : settled)
         .thenApply(
-            warmed -> {
+            ready -> {
+              warmed = true;
               link.connected().forEach(NodeConnection::takeUsed);
               return link.commands();
             });

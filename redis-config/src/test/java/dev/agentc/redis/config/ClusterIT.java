@@ -331,7 +331,9 @@ class ClusterIT {
         connected("REDIS_SOCKET_TIMEOUT", "20", "REDIS_CLIENT_NAME", "leasing")) {
       String key = keyOf(cluster.primaries().get(0));
       CompletableFuture<String> held = new CompletableFuture<>();
-      int before = connections("leasing");
+      int before = cluster.primaries().size() + 1;
+      // The look that found the cluster had connections of its own.
+      within(PATIENCE).until(() -> connections("leasing") <= before);
       List<CompletionStage<String>> all = new ArrayList<>();
       for (int i = 0; i < leases; i++) {
         all.add(
@@ -347,6 +349,33 @@ class ClusterIT {
               () -> assertThat(connections("leasing")).isLessThanOrEqualTo(before + 2 * leases));
       held.complete("");
       all.forEach(Connectors::get);
+    }
+  }
+
+  /** Each write on a lease looks whether all are connected; it must not wait for one that hangs. */
+  @Test
+  void primaryHangs_replicatedWritesToTheOthers_waitForItOnceAtMost() {
+    RedisServer hung = cluster.primaries().get(0);
+    String key = keyOf(cluster.primaries().get(1));
+    setNodeTimeout(60_000);
+    try (RedisConnector connector =
+        connected("REDIS_SOCKET_TIMEOUT", "20", "REDIS_WRITE_REPLICAS", "1")) {
+      hung.pause();
+      long begin = System.nanoTime();
+      for (int i = 0; i < 30; i++) {
+        get(connector.requiredWrite(commands -> commands.set(key, bytes("v"))));
+      }
+      // Far more than they take, and less than a second for each.
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+    } finally {
+      hung.resume();
+      setNodeTimeout(1_000);
+    }
+  }
+
+  private void setNodeTimeout(int millis) {
+    for (RedisServer node : cluster.servers()) {
+      node.cli("CONFIG", "SET", "cluster-node-timeout", Integer.toString(millis));
     }
   }
 
