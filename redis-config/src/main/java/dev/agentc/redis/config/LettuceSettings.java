@@ -57,7 +57,10 @@ final class LettuceSettings {
 
   /** As {@link #clientOptions}, and how the view of the cluster is kept. */
   static ClusterClientOptions clusterOptions(RedisConfig config) {
-    return ClusterClientOptions.builder(clientOptions(config))
+    ClusterClientOptions.Builder options = ClusterClientOptions.builder(clientOptions(config));
+    // The one thing that is not taken over from there.
+    options.maintNotificationsConfig(MaintNotificationsConfig.disabled());
+    return options
         // Nodes reconnect by themselves. With REJECT_COMMANDS nothing is sent again even so (G5).
         .autoReconnect(true)
         .topologyRefreshOptions(
