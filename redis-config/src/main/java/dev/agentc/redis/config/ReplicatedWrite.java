@@ -31,7 +31,27 @@ final class ReplicatedWrite<T> implements Function<LeasedConnection, CompletionS
             value ->
                 connection
                     .replicated(replicas, timeout)
+                    .exceptionallyCompose(
+                        thrown ->
+                            CompletableFuture.failedFuture(
+                                afterTheWrite(FailureClassifier.ofCommand(thrown))))
                     .thenCompose(count -> enough(value, count == null ? 0 : count)));
+  }
+
+  /** What kept the WAIT from being sent or answered says nothing of the write, which is done. */
+  private static Throwable afterTheWrite(Throwable failure) {
+    if (failure instanceof RedisFailure.Unavailable gone) {
+      return new RedisFailure.Unavailable(
+          "the connection to Redis was lost before a replica had the write",
+          RedisFailure.Outcome.UNKNOWN,
+          gone.getCause());
+    }
+    return failure instanceof RedisFailure.ReadOnly replica
+        ? new RedisFailure.NoReplicas(
+            "Redis became a replica before a replica had the write",
+            RedisFailure.Outcome.UNKNOWN,
+            replica.getCause())
+        : failure;
   }
 
   private CompletionStage<T> enough(T value, long count) {
