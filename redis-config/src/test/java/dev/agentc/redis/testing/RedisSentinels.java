@@ -1,6 +1,7 @@
 package dev.agentc.redis.testing;
 
 import dev.agentc.redis.testing.RedisOptions.Role;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import java.util.TreeMap;
 public final class RedisSentinels extends RedisGroup {
   /** The name of the primary: {@code REDIS_SENTINEL_MASTER}. */
   public static final String MASTER = "fixture-primary";
+
+  /** Without an answer for so long, a server is down. */
+  public static final Duration DOWN_AFTER = Duration.ofMillis(500);
 
   private static final Set<String> OF_SENTINELS = Set.of("ping", "info", "publish");
   private static final int SENTINELS = 3;
@@ -69,7 +73,7 @@ public final class RedisSentinels extends RedisGroup {
     lines.add("sentinel auth-pass " + MASTER + " " + ServerConf.ADMIN_PASSWORD);
     lines.add("sentinel sentinel-user " + ServerConf.ADMIN);
     lines.add("sentinel sentinel-pass " + ServerConf.ADMIN_PASSWORD);
-    lines.add("sentinel down-after-milliseconds " + MASTER + " 500");
+    lines.add("sentinel down-after-milliseconds " + MASTER + " " + DOWN_AFTER.toMillis());
     lines.add("sentinel failover-timeout " + MASTER + " 3000");
     lines.add("sentinel parallel-syncs " + MASTER + " 5");
     return lines;
@@ -83,6 +87,14 @@ public final class RedisSentinels extends RedisGroup {
   /** The primary and the replicas. */
   public RedisReplicas data() {
     return data;
+  }
+
+  /** For tests without a failover, which a machine that stands still for a moment would cause. */
+  public void replacePrimaryAfter(Duration silence) {
+    String millis = Long.toString(silence.toMillis());
+    for (RedisServer sentinel : answering()) {
+      sentinel.cli("SENTINEL", "SET", MASTER, "down-after-milliseconds", millis);
+    }
   }
 
   /** Who the first Sentinel that answers says is the primary. */
