@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -140,6 +141,11 @@ final class RedisBinary implements RedisProcess {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public boolean isThis(Map<String, String> infoServer) {
+    return directory.path().resolve(CONF).toString().equals(infoServer.get("config_file"));
   }
 
   @Override

@@ -228,9 +228,17 @@ public abstract sealed class RedisControl implements RedisFixture
                 ? new PortTakenException(process.log())
                 : new IllegalStateException("Redis ended at once: " + process.log());
           }
-          return answers();
+          return answers() && isThis(process);
         },
         () -> "Redis does not answer: " + process.log());
+  }
+
+  private boolean isThis(RedisProcess process) {
+    try {
+      return process.isThis(admin.info("server"));
+    } catch (UncheckedIOException | RedisErrorReply another) {
+      return false;
+    }
   }
 
   /** Runs and is not paused, as far as the fixture knows. */

@@ -1,6 +1,7 @@
 package dev.agentc.redis.testing;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * One Redis server, in whatever it runs: starts, ends, stands still. Not thread-safe; {@link
@@ -27,6 +28,14 @@ interface RedisProcess {
   void start(List<String> extraLines);
 
   boolean isRunning();
+
+  /**
+   * Whether the server that answers, and says this of itself, is this one: another may have been
+   * quicker to take the port, while this one has not yet ended for that reason.
+   */
+  default boolean isThis(Map<String, String> infoServer) {
+    return true;
+  }
 
   /** As an operator would: SIGTERM, then wait. */
   void stop();
