@@ -62,6 +62,7 @@ final class RedisBinary implements RedisProcess {
     return Stream.of(path.split(File.pathSeparator, -1))
         .filter(entry -> !entry.isBlank())
         .map(entry -> Path.of(entry, name))
+        .filter(Files::isRegularFile)
         .filter(Files::isExecutable)
         .findFirst();
   }
