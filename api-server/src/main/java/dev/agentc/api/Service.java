@@ -40,7 +40,9 @@ final class Service {
   private final CompletionStage<ConnectionStatus> connected;
   private final Repositories repositories;
   private final RedisHealth health;
-  private volatile @Nullable HealthWatch watch;
+  // Guarded by this.
+  private @Nullable HealthWatch watch;
+  private boolean watchEnded;
 
   private Service(ServerSettings all, ObservationRegistry observations) {
     RedisConnection connection = DaggerRedisComponent.factory().create(all.redis(), observations);
@@ -113,10 +115,24 @@ final class Service {
     if (config.sessionsEnabled()) {
       repositories.maintenance().start();
     }
-    // The first diagnosis is the start report.
+    // The first diagnosis is the start report: a connection that is still being made is no outage.
     health.onReport(new HealthLog());
-    watch = HealthWatch.start(health, HealthWatch.DEFAULT_INTERVAL);
+    connected.thenRun(this::beginWatch);
     return ExitCode.OK;
+  }
+
+  private synchronized void beginWatch() {
+    if (!watchEnded) {
+      watch = HealthWatch.start(health, HealthWatch.DEFAULT_INTERVAL);
+    }
+  }
+
+  private synchronized void endWatch() {
+    watchEnded = true;
+    HealthWatch running = watch;
+    if (running != null) {
+      running.close();
+    }
   }
 
   private String sentence(Throwable failure) {
@@ -161,10 +177,7 @@ final class Service {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    HealthWatch running = watch;
-    if (running != null) {
-      running.close();
-    }
+    endWatch();
     authentication.close();
     repositories.close();
     redis.closeAsync().toCompletableFuture().completeOnTimeout(null, 1, TimeUnit.SECONDS).join();

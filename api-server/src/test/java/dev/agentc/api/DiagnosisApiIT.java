@@ -3,9 +3,12 @@ package dev.agentc.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentc.api.RunningApi.Answer;
-import dev.agentc.redis.testing.RedisExtension;
+import dev.agentc.health.RedisTarget;
+import dev.agentc.redis.config.RedisConfig;
+import dev.agentc.redis.testing.TestedRedis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,7 @@ class DiagnosisApiIT {
           "evicted_keys",
           "since_previous_look");
 
-  @RegisterExtension static final RedisExtension redis = RedisExtension.create();
+  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
 
   private Operations operations;
 
@@ -65,7 +68,8 @@ class DiagnosisApiIT {
     assertThat(names(report))
         .containsExactly("status", "timestamp", "duration_ms", "topology", "checks", "history");
     assertThat(report.at("/status").asString()).isEqualTo("healthy");
-    assertThat(report.at("/topology").asString()).isEqualTo("standalone");
+    assertThat(report.at("/topology").asString())
+        .isEqualTo(TestedRedis.kind().name().toLowerCase(Locale.ROOT));
     assertThat(report.at("/timestamp").isFloatingPointNumber()).isTrue();
     assertThat(names(report.at("/checks")))
         .containsExactly(
@@ -89,7 +93,8 @@ class DiagnosisApiIT {
             "response_time_ms",
             "tls",
             "authenticated_as");
-    assertThat(details.at("/port").asInt()).isEqualTo(redis.port());
+    assertThat(details.at("/port").asInt())
+        .isEqualTo(RedisTarget.of(RedisConfig.from(redis.settings())).port());
     assertThat(details.at("/connected").asBoolean()).isTrue();
     assertThat(details.at("/authenticated_as").asString()).isEqualTo("default");
   }
@@ -118,7 +123,8 @@ class DiagnosisApiIT {
     JsonNode details = details("server-info");
 
     assertThat(names(details)).containsExactlyElementsOf(SERVER_INFO);
-    assertThat(details.at("/redis_mode").asString()).isEqualTo("standalone");
+    assertThat(details.at("/redis_mode").asString())
+        .isEqualTo(TestedRedis.kind() == TestedRedis.Kind.CLUSTER ? "cluster" : "standalone");
     assertThat(details.at("/used_memory").asLong()).isPositive();
     JsonNode since = details.at("/since_previous_look");
     assertThat(names(since))
@@ -155,12 +161,12 @@ class DiagnosisApiIT {
   }
 
   @Test
-  void redisReadOnly_saysWhatItMeansAndWhatToDo() {
-    redis.makeReadOnly();
+  void outOfMemory_saysWhatItMeansAndWhatToDo() {
+    redis.outOfMemory(true);
 
     Answer answer =
         operations.await(
-            "/debug/health/redis/operational", found -> found.body().contains("READ_ONLY"));
+            "/debug/health/redis/operational", found -> found.body().contains("OUT_OF_MEMORY"));
 
     JsonNode finding = answer.json().at("/findings/0");
     assertThat(answer.status()).isEqualTo(200);
@@ -169,7 +175,7 @@ class DiagnosisApiIT {
     assertThat(names(finding))
         .containsExactly("code", "severity", "message", "impact", "resolution");
     assertThat(finding.at("/severity").asString()).isEqualTo("critical");
-    assertThat(finding.at("/resolution").asString()).contains("REPLICAOF NO ONE");
+    assertThat(finding.at("/resolution").asString()).contains("CONFIG SET maxmemory");
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.agentc.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentc.api.RunningApi.Answer;
-import dev.agentc.redis.testing.RedisExtension;
+import dev.agentc.redis.testing.TestedRedis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** One endpoint for each way to get at Redis: what each says with Redis there and away. */
 class RedisDebugApiIT {
 
-  @RegisterExtension static final RedisExtension redis = RedisExtension.create();
+  @RegisterExtension static final TestedRedis redis = TestedRedis.create();
 
   private Operations operations;
 

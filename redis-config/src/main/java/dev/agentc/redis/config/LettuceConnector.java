@@ -223,12 +223,12 @@ final class LettuceConnector implements RedisConnector {
 
     @Override
     public <T> CompletionStage<T> at(Shard shard, RedisOperation<T> operation) {
-      return probe.at(shard, operation);
+      return main.suspected(probe.at(shard, operation));
     }
 
     @Override
     public <T> CompletionStage<T> required(RedisOperation<T> operation) {
-      return probe.required(operation);
+      return main.suspected(probe.required(operation));
     }
 
     @Override

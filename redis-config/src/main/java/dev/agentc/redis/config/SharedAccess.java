@@ -1,5 +1,6 @@
 package dev.agentc.redis.config;
 
+import dev.agentc.redis.config.ConnectionStatus.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -167,6 +168,21 @@ final class SharedAccess {
           }
         });
     return leased;
+  }
+
+  /**
+   * For what a probe met with on its own connections: the nodes of a cluster that are lost to it
+   * are lost to this connection too, which has no other way to know while it is idle.
+   */
+  <T> CompletionStage<T> suspected(CompletionStage<T> probed) {
+    probed.whenComplete(
+        (value, thrown) -> {
+          Link link = holder.state() == State.CONNECTED ? holder.link() : null;
+          if (link != null && link.healsItself() && thrown instanceof RedisFailure known) {
+            link.suspect(known);
+          }
+        });
+    return probed;
   }
 
   private void judge(Link link, Throwable failure) {

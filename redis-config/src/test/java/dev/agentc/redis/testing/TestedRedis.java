@@ -126,6 +126,21 @@ public final class TestedRedis
     running().resetCounts();
   }
 
+  /** As {@link RedisControl#kill}, of every server that has data; {@link #reset} starts them. */
+  public void kill() {
+    servers().forEach(RedisServer::kill);
+  }
+
+  /** As {@link RedisControl#pause}, of every server that has data. */
+  public void pause() {
+    servers().forEach(RedisServer::pause);
+  }
+
+  /** After {@link #pause}. */
+  public void resume() {
+    servers().forEach(RedisServer::resume);
+  }
+
   /** As {@link RedisControl#outOfMemory}, of every server. */
   public void outOfMemory(boolean on) {
     servers().forEach(server -> server.outOfMemory(on));
