@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  * @param connectionTimeout {@code REDIS_CONNECTION_TIMEOUT}: limit for making one connection
  * @param commandTimeout {@code REDIS_SOCKET_TIMEOUT}: deadline of one command
  * @param maxConnections {@code REDIS_MAX_CONNECTIONS}: most connections to one node, the shared
- *     one, two for probes and the leased ones together; at least 4
+ *     one, two for probes and the leased ones together, and with {@code REDIS_READ_FROM} one for
+ *     reads that may be stale; at least 4, or 5 with that
  * @param commandQueue {@code REDIS_COMMAND_QUEUE}: most commands waiting on one connection
  * @param keyPrefix {@code REDIS_KEY_PREFIX}, before every key
  * @param writeReplicas {@code REDIS_WRITE_REPLICAS}: replicas that must have a write before it is
