@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentc.redis.testing.RedisCluster;
 import dev.agentc.redis.testing.RedisServer;
 import dev.agentc.redis.testing.TopologyExtension;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,8 @@ class ClusterHealthIT {
 
   @Test
   void aLookCostsEachPrimaryThreeCommands_andReadsNoReplica() {
-    try (Patient patient = patient()) {
+    // Enough for a busy machine: a look that is cut short has not cost all of it yet.
+    try (Patient patient = Patient.patient(cluster.settings(), Duration.ofSeconds(5))) {
       patient.awaitReady(HEALTHY);
       cluster.servers().forEach(RedisServer::resetCounts);
 
