@@ -29,7 +29,8 @@ class OutageIT {
 
     try (RedisConnector connector = connector(redis)) {
       assertThat(connector.status().state()).isEqualTo(State.IDLE);
-      assertThat(Thread.activeCount()).isEqualTo(before);
+      // Fewer, when a thread of an earlier test ends meanwhile.
+      assertThat(Thread.activeCount()).isLessThanOrEqualTo(before);
     }
   }
 
