@@ -81,6 +81,10 @@ final class ClusterLink implements Link {
 
   @Override
   public <T> CompletionStage<T> at(Shard shard, RedisOperation<T> operation) {
+    if (shard.equals(Shard.ALL)) {
+      // Asked for before the cluster was known; it is now.
+      return operation.on(commands());
+    }
     for (RedisClusterNode node : client.view()) {
       if (shard.server().equals(Optional.of(ClusterShards.address(node)))) {
         return connectionTo(node).thenCompose(server -> operation.on(server.async()));

@@ -19,7 +19,8 @@ public interface RedisProbe extends RedisAccess {
 
   /**
    * As {@link #required}, at the server of a shard: for commands without keys. Where it is not
-   * known the stage fails with {@link RedisFailure.Unavailable}.
+   * known the stage fails with {@link RedisFailure.Unavailable}; with {@link Shard#ALL} a cluster
+   * answers by any node.
    */
   <T> CompletionStage<T> at(Shard shard, RedisOperation<T> operation);
 }

@@ -20,6 +20,7 @@ import io.lettuce.core.TransactionResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +135,20 @@ class ClusterIT {
       cluster.awaitFailoverFrom(victim, cluster.slotOf(lost));
       within(SLACK).ignoreExceptions().until(() -> get(set(connector, lost, "after")).equals("OK"));
       setAll(connector, 60);
+    }
+  }
+
+  /** Who asked for the shards before the cluster was known. */
+  @Test
+  void allShards_isAnyNode_anUnknownOneIsUnavailable() {
+    try (RedisConnector connector = connected()) {
+      RedisProbe probe = connector.probe();
+      within(PATIENCE)
+          .ignoreExceptions()
+          .until(() -> get(probe.at(Shard.ALL, commands -> commands.ping())).equals("PONG"));
+      Shard unknown = new Shard("{a}", Optional.of(new HostAndPort("127.0.0.1", 1)));
+      assertThat(failure(probe.at(unknown, commands -> commands.ping())))
+          .isInstanceOf(RedisFailure.Unavailable.class);
     }
   }
 
