@@ -39,7 +39,7 @@ class CheckCommandIT {
     assertThat(command.run(redis.settings(), "check")).isEqualTo(ExitCode.OK);
 
     assertThat(command.out())
-        .contains("connected to Redis ")
+        .containsPattern("connected to (Redis|Valkey) [0-9]")
         .contains(", " + topology() + ", ")
         .contains("connectivity", "performance", "server_info", "connection_pool", "operational")
         .doesNotContain("\u001b", "right-password");
@@ -94,6 +94,6 @@ class CheckCommandIT {
 
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(code::isDone);
     assertThat(code.join()).isEqualTo(ExitCode.OK);
-    assertThat(command.out()).contains("connected to Redis ");
+    assertThat(command.out()).containsPattern("connected to (Redis|Valkey) [0-9]");
   }
 }

@@ -37,8 +37,8 @@ class ClusterLogIT {
         cluster.replicasOf(primary).get(0).kill();
         primary.kill();
         // Every one of them makes the client look at the cluster again, twice a second at most.
-        for (int refused = 0; refused < MANY; ) {
-          refused += list(server) == 503 ? 1 : 0;
+        for (int refused = 0; refused < MANY; refused++) {
+          Awaitility.await().atMost(PATIENCE).until(() -> list(server) == 503);
         }
         // That it cannot be reached, or if the cluster was quicker, that it is not counted on.
         awaitLine(server, "node " + address(primary));

@@ -1,6 +1,7 @@
 package dev.agentc.redis.testing;
 
 import dev.agentc.redis.testing.RedisOptions.Role;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -149,6 +150,15 @@ public final class RedisCluster extends RedisGroup {
   }
 
   // ---- failover
+
+  /**
+   * From now on, and until a node starts anew, a primary must be silent for so long before its
+   * replica takes over: for tests of something else, on a machine that may stand still for a while.
+   */
+  public void replacePrimariesAfter(Duration silence) {
+    String millis = Long.toString(silence.toMillis());
+    answering().forEach(node -> node.cli("CONFIG", "SET", "cluster-node-timeout", millis));
+  }
 
   /** A failover in good order, asked of a replica: it is the primary when this returns. */
   public void failover(RedisServer replica) {

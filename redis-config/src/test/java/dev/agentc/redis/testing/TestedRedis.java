@@ -1,5 +1,6 @@
 package dev.agentc.redis.testing;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,12 @@ public final class TestedRedis
     SENTINEL,
     CLUSTER
   }
+
+  /**
+   * Longer than a busy machine stands still: what holds for every topology is no matter of
+   * failover.
+   */
+  private static final Duration UNTIL_REPLACED = Duration.ofSeconds(30);
 
   private final RedisOptions options;
   private Optional<RedisFixture> fixture = Optional.empty();
@@ -58,11 +65,22 @@ public final class TestedRedis
           Optional.of(
               switch (kind()) {
                 case STANDALONE -> RedisServer.started(options);
-                case SENTINEL -> RedisSentinels.with(options, Optional.of("sentinels-own"));
-                case CLUSTER -> RedisCluster.with(options, 3, 1);
+                case SENTINEL -> sentinels();
+                case CLUSTER -> cluster(RedisCluster.with(options, 3, 1));
               });
     }
     return fixture.get();
+  }
+
+  private RedisSentinels sentinels() {
+    RedisSentinels made = RedisSentinels.with(options, Optional.of("sentinels-own"));
+    made.replacePrimaryAfter(UNTIL_REPLACED);
+    return made;
+  }
+
+  private static RedisCluster cluster(RedisCluster made) {
+    made.replacePrimariesAfter(UNTIL_REPLACED);
+    return made;
   }
 
   private List<RedisServer> servers() {
