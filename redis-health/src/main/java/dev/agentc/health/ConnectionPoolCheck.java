@@ -17,16 +17,12 @@ final class ConnectionPoolCheck implements Check {
 
   private static final double NEARLY_FULL = 0.8;
   private static final long MANY_RECONNECTS = 3;
-  private static final int PROBES = 2;
 
   private final Supplier<ConnectionStatus> shared;
-  private final Supplier<ConnectionStatus> probe;
   private final LookMemory memory;
 
-  ConnectionPoolCheck(
-      Supplier<ConnectionStatus> shared, Supplier<ConnectionStatus> probe, LookMemory memory) {
+  ConnectionPoolCheck(Supplier<ConnectionStatus> shared, LookMemory memory) {
     this.shared = shared;
-    this.probe = probe;
     this.memory = memory;
   }
 
@@ -48,11 +44,10 @@ final class ConnectionPoolCheck implements Check {
   @Override
   public Seen conclude() {
     ConnectionStatus status = shared.get();
-    int inUse = inUse(status);
     Map<String, @Nullable Object> details = new LinkedHashMap<>();
     details.put("max_connections", status.maxConnections());
-    details.put("in_use_connections", inUse);
-    details.put("available_connections", Math.max(0, status.maxConnections() - inUse));
+    details.put("in_use_connections", status.inUse());
+    details.put("available_connections", Math.max(0, status.maxConnections() - status.inUse()));
     details.put("waiting", status.waitingForLease());
     details.put("commands_in_flight", status.commandsInFlight());
     details.put("command_queue_limit", status.commandQueueLimit());
@@ -61,11 +56,6 @@ final class ConnectionPoolCheck implements Check {
         "last_success_age_ms",
         status.sinceLastSuccess().map(age -> Math.round(Numbers.millis(age))).orElse(null));
     return new Seen(details, findings(status), true);
-  }
-
-  /** The shared one and the two for probes are never lent. */
-  private int inUse(ConnectionStatus status) {
-    return status.leased() + (status.connected() ? 1 : 0) + (probe.get().connected() ? PROBES : 0);
   }
 
   private List<Finding> findings(ConnectionStatus status) {

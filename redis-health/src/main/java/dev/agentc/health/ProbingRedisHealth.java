@@ -93,7 +93,7 @@ final class ProbingRedisHealth implements RedisHealth {
             new PerformanceCheck(commands, nanos, Optional.ofNullable(stall.getAndSet(null))),
             new ConnectivityCheck(connector, config.target(), commands, nanos),
             new ServerInfoCheck(connector, commands, memory, nanos),
-            new ConnectionPoolCheck(connector::status, () -> connector.probe().status(), memory),
+            new ConnectionPoolCheck(connector::status, memory),
             new OperationalCheck(commands, nanos));
     return new FullLook(
         connector, config.target(), warmUp, checks, memory, listeners, clock.instant(), nanos);

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param commandQueueLimit most of these ({@code REDIS_COMMAND_QUEUE})
  * @param maxConnections most connections to one node ({@code REDIS_MAX_CONNECTIONS}), the shared
  *     one, two for probes, one for reads that may be stale and the leased ones together
+ * @param inUse connections of these that are connected and not free: the shared one, those for
+ *     probes and for stale reads, and the leased ones
  * @param leased connections that are leased at this moment
  * @param waitingForLease callers waiting for a lease
  */
@@ -26,6 +28,7 @@ public record ConnectionStatus(
     int commandsInFlight,
     int commandQueueLimit,
     int maxConnections,
+    int inUse,
     int leased,
     int waitingForLease) {
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Composes the shared connection, the two for probes and the leases; closes them in order. */
@@ -209,8 +210,18 @@ final class LettuceConnector implements RedisConnector {
         access.inFlight(),
         config.commandQueue(),
         config.maxConnections(),
+        inUse(),
         leases.leased(),
         leases.waiting());
+  }
+
+  private int inUse() {
+    long own =
+        Stream.of(mainHolder, probeHolder, probeWriteHolder)
+            .filter(holder -> holder.state() == State.CONNECTED)
+            .count();
+    boolean reading = reads.filter(StaleReads::connected).isPresent();
+    return leases.leased() + (int) own + (reading ? 1 : 0);
   }
 
   /** The same Redis through two connections of its own: a write held back stops no read. */

@@ -47,6 +47,10 @@ final class StaleReads {
     return thrown instanceof RedisFailure && !(thrown instanceof RedisFailure.TimedOut);
   }
 
+  boolean connected() {
+    return holder.state() == ConnectionStatus.State.CONNECTED;
+  }
+
   CompletionStage<Void> drain() {
     return replicas.drain();
   }

@@ -44,6 +44,21 @@ class LeaseIT {
   }
 
   @Test
+  void connectionsInUse_areThoseConnectedAndLeased() {
+    assertThat(connector.status().inUse()).isEqualTo(1);
+
+    get(connector.probe().optional(commands -> commands.ping()));
+    within(SLACK).until(() -> connector.status().inUse() == 2);
+    CompletableFuture<String> held = new CompletableFuture<>();
+    CompletionStage<String> lease = connector.managed(commands -> held);
+    within(SLACK).until(() -> connector.status().inUse() == 3);
+
+    held.complete("done");
+    get(lease);
+    within(SLACK).until(() -> connector.status().inUse() == 2);
+  }
+
+  @Test
   void manyBorrowers_neverTwoHolders_neverMoreConnectionsThanAllowed() {
     Map<RedisAsyncCommands<String, byte[]>, AtomicInteger> holders = new ConcurrentHashMap<>();
     AtomicInteger clashes = new AtomicInteger();

@@ -315,6 +315,7 @@ class ReadFromIT {
       within(PATIENCE)
           .until(
               () -> connector.status().leased() == 2 && connector.status().waitingForLease() == 8);
+      within(PATIENCE).until(() -> connector.status().inUse() == 6);
       if (servers == Servers.SENTINEL) {
         // An attempt that took long has been joined by another, whose connection is closed.
         within(PATIENCE)
