@@ -1,5 +1,6 @@
 package dev.agentc.health;
 
+import dev.agentc.redis.config.ConnectionStatus;
 import dev.agentc.redis.config.ConnectionStatus.State;
 import dev.agentc.redis.config.RedisConnector;
 import java.time.Clock;
@@ -32,6 +33,9 @@ final class ProbingRedisHealth implements RedisHealth {
   private final ReportListeners listeners = new ReportListeners();
   private final SingleFlight<ServiceHealth> quick;
   private final SingleFlight<HealthReport> full;
+
+  /** The latest short look; there is one at a time. */
+  private volatile Connections lookedThrough = new Connections(false, 0);
 
   ProbingRedisHealth(
       RedisConnector connector,
@@ -84,6 +88,7 @@ final class ProbingRedisHealth implements RedisHealth {
   }
 
   private Look<ServiceHealth> quickLook() {
+    lookedThrough = Connections.of(connector);
     return new QuickLook(connector, config, commands, warmUp, clock.instant(), nanos);
   }
 
@@ -99,9 +104,30 @@ final class ProbingRedisHealth implements RedisHealth {
         connector, config.target(), warmUp, checks, memory, listeners, clock.instant(), nanos);
   }
 
-  /** Good news ends with the connection, not with the cache. */
+  /** Good news ends with the connection, bad news when there is a new one; not with the cache. */
   private boolean stillHolds(ServiceHealth answer) {
-    return !answer.status().serving() || connector.status().state() == State.CONNECTED;
+    return answer.status().serving()
+        ? connector.status().state() == State.CONNECTED
+        : !Connections.of(connector).restoredSince(lookedThrough);
+  }
+
+  /**
+   * What a look had to go through.
+   *
+   * @param made how many were made again so far
+   */
+  private record Connections(boolean connected, long made) {
+
+    static Connections of(RedisConnector connector) {
+      ConnectionStatus shared = connector.status();
+      ConnectionStatus probe = connector.probe().status();
+      return new Connections(
+          shared.connected() && probe.connected(), shared.reconnects() + probe.reconnects());
+    }
+
+    boolean restoredSince(Connections before) {
+      return connected && !equals(before);
+    }
   }
 
   private HealthReport faultOfAll(Throwable mistake) {

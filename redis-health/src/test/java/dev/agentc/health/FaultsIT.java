@@ -190,6 +190,19 @@ class FaultsIT {
   }
 
   @Test
+  void backAgain_isToldAtOnce_howeverLongAnAnswerIsKept() {
+    try (Patient slow = Patient.untried(redis.settings(), Duration.ofMinutes(1))) {
+      assertThat(slow.ready().status()).isEqualTo(HEALTHY);
+      redis.kill();
+      slow.awaitReady(UNHEALTHY, FindingCode.UNREACHABLE);
+
+      redis.start();
+
+      slow.awaitReady(HEALTHY);
+    }
+  }
+
+  @Test
   void restarted_isTold() {
     patient.check();
     redis.restart();

@@ -102,7 +102,7 @@ final class LettuceConnector implements RedisConnector {
 
   @Override
   public ConnectionStatus status() {
-    return statusOf(mainHolder, main);
+    return statusOf(mainHolder, main, mainHolder.reconnects());
   }
 
   @Override
@@ -201,12 +201,12 @@ final class LettuceConnector implements RedisConnector {
     return one.thenCombine(other, (first, second) -> null);
   }
 
-  private ConnectionStatus statusOf(ConnectionHolder holder, SharedAccess access) {
+  private ConnectionStatus statusOf(ConnectionHolder holder, SharedAccess access, long reconnects) {
     return new ConnectionStatus(
         holder.state(),
         holder.lastFailure(),
         access.sinceLastSuccess(),
-        holder.reconnects(),
+        reconnects,
         access.inFlight(),
         config.commandQueue(),
         config.maxConnections(),
@@ -259,9 +259,12 @@ final class LettuceConnector implements RedisConnector {
 
     @Override
     public ConnectionStatus status() {
-      ConnectionStatus reads = statusOf(probeHolder, probe);
-      boolean both = reads.connected() && probeWriteHolder.state() != State.IDLE;
-      return both ? statusOf(probeWriteHolder, probeWrites) : reads;
+      long reconnects = probeHolder.reconnects() + probeWriteHolder.reconnects();
+      boolean writes =
+          probeHolder.state() == State.CONNECTED && probeWriteHolder.state() != State.IDLE;
+      return writes
+          ? statusOf(probeWriteHolder, probeWrites, reconnects)
+          : statusOf(probeHolder, probe, reconnects);
     }
   }
 }

@@ -32,7 +32,7 @@ public interface RedisConnector extends RedisAccess, AutoCloseable {
    * RedisAccess#optional}, one for {@link RedisAccess#requiredWrite}, which here waits for no
    * replica; so a write that Redis holds back, during a failover for one, holds up no read. Same
    * owner, same life; they count as two of {@code REDIS_MAX_CONNECTIONS}. Lazy: cost nothing until
-   * used. The status is connected when those used so far are.
+   * used. The status is connected when those used so far are, and counts the reconnects of both.
    */
   RedisProbe probe();
 
