@@ -55,6 +55,22 @@ final class FaultRun implements AutoCloseable {
     return run;
   }
 
+  /** A whole run: a fault that everybody notices, and its end. */
+  static void outage(
+      String name, Product product, Map<String, String> redis, Runnable fault, Runnable mend) {
+    try (FaultRun run = start(name, product)) {
+      fault.run();
+      long broken = System.nanoTime();
+      run.isNoticed();
+      run.readySays(false, broken);
+      mend.run();
+      long back = System.nanoTime();
+      run.recovers(back);
+      run.readySays(true, back);
+      run.endsWell(redis);
+    }
+  }
+
   ReadyWatch ready() {
     return ready;
   }

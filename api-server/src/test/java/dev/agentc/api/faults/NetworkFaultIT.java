@@ -76,17 +76,7 @@ class NetworkFaultIT {
   }
 
   private static void cut(String name, Runnable fault) {
-    try (FaultRun run = FaultRun.start(name, product)) {
-      fault.run();
-      long broken = System.nanoTime();
-      run.isNoticed();
-      run.readySays(false, broken);
-      network.heal();
-      long back = System.nanoTime();
-      run.recovers(back);
-      run.readySays(true, back);
-      run.endsWell(redis.settings());
-    }
+    FaultRun.outage(name, product, redis.settings(), fault, network::heal);
   }
 
   /** Redis is never away, but nobody is told that the connections are dead. */

@@ -79,17 +79,7 @@ class StandaloneFaultIT {
   }
 
   private static void outage(String name, Runnable fault, Runnable mend) {
-    try (FaultRun run = FaultRun.start(name, product)) {
-      fault.run();
-      long broken = System.nanoTime();
-      run.isNoticed();
-      run.readySays(false, broken);
-      mend.run();
-      long back = System.nanoTime();
-      run.recovers(back);
-      run.readySays(true, back);
-      run.endsWell(redis.settings());
-    }
+    FaultRun.outage(name, product, redis.settings(), fault, mend);
   }
 
   @Test

@@ -168,8 +168,7 @@ final class ClusterLink implements Link {
     Map<String, Boolean> states = new TreeMap<>();
     for (RedisClusterNode node : client.view()) {
       if (wanted.test(node)) {
-        RedisURI uri = node.getUri();
-        states.put(uri.getHost() + ":" + uri.getPort(), made(connectionTo(node)) != null);
+        states.put(ClusterShards.address(node).toString(), made(connectionTo(node)) != null);
       }
     }
     return states;

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
+import io.lettuce.core.models.role.RedisNodeDescription;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -34,7 +35,7 @@ final class ClusterShards {
     return List.copyOf(shards);
   }
 
-  static HostAndPort address(RedisClusterNode node) {
+  static HostAndPort address(RedisNodeDescription node) {
     RedisURI uri = node.getUri();
     return new HostAndPort(uri.getHost(), uri.getPort());
   }

@@ -20,7 +20,7 @@ final class FreshReadFrom extends ReadFrom {
   }
 
   static String address(RedisNodeDescription node) {
-    return node.getUri().getHost() + ":" + node.getUri().getPort();
+    return ClusterShards.address(node).toString();
   }
 
   @Override

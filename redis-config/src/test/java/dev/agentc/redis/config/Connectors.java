@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -47,6 +48,23 @@ final class Connectors {
   static void awaitConnected(RedisConnector connector) {
     var unused = connector.connect();
     within(PATIENCE).until(() -> connector.status().connected());
+  }
+
+  /** In the end: on a machine that has much else to do, an attempt may run out of time first. */
+  static void failsToConnect(
+      RedisConnector connector, Class<? extends RedisFailure> kind, String words) {
+    var unused = connector.connect();
+    within(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(connector.status().lastFailure())
+                  .get()
+                  .isInstanceOf(kind)
+                  .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+                  .hasMessageContaining(words);
+              assertThat(failure(ping(connector))).isInstanceOf(kind);
+            });
+    assertThat(connector.status().connected()).isFalse();
   }
 
   static ConditionFactory within(Duration limit) {

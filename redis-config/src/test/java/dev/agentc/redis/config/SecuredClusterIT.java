@@ -3,8 +3,8 @@ package dev.agentc.redis.config;
 import static dev.agentc.redis.config.Connectors.awaitConnected;
 import static dev.agentc.redis.config.Connectors.connector;
 import static dev.agentc.redis.config.Connectors.failure;
+import static dev.agentc.redis.config.Connectors.failsToConnect;
 import static dev.agentc.redis.config.Connectors.get;
-import static dev.agentc.redis.config.Connectors.ping;
 import static dev.agentc.redis.config.Connectors.set;
 import static dev.agentc.redis.config.Connectors.within;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -75,23 +74,6 @@ class SecuredClusterIT {
   private static void assertLeases(RedisConnector connector) {
     String pong = get(connector.managed(KEYS.get(0), commands -> commands.ping()));
     assertThat(pong).isEqualTo("PONG");
-  }
-
-  /** In the end: on a machine that has much else to do, an attempt may run out of time first. */
-  private static void failsToConnect(
-      RedisConnector connector, Class<? extends RedisFailure> kind, String words) {
-    var unused = connector.connect();
-    within(Duration.ofSeconds(20))
-        .untilAsserted(
-            () -> {
-              assertThat(connector.status().lastFailure())
-                  .get()
-                  .isInstanceOf(kind)
-                  .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
-                  .hasMessageContaining(words);
-              assertThat(failure(ping(connector))).isInstanceOf(kind);
-            });
-    assertThat(connector.status().connected()).isFalse();
   }
 
   @Test

@@ -2,9 +2,8 @@ package dev.agentc.redis.config;
 
 import static dev.agentc.redis.config.Connectors.awaitConnected;
 import static dev.agentc.redis.config.Connectors.connector;
-import static dev.agentc.redis.config.Connectors.failure;
+import static dev.agentc.redis.config.Connectors.failsToConnect;
 import static dev.agentc.redis.config.Connectors.get;
-import static dev.agentc.redis.config.Connectors.ping;
 import static dev.agentc.redis.config.Connectors.set;
 import static dev.agentc.redis.config.Connectors.within;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,23 +66,6 @@ class SecuredSentinelIT {
   private static void assertLeases(RedisConnector connector) {
     String pong = get(connector.managed(commands -> commands.ping()));
     assertThat(pong).isEqualTo("PONG");
-  }
-
-  /** In the end: on a machine that has much else to do, an attempt may run out of time first. */
-  private static void failsToConnect(
-      RedisConnector connector, Class<? extends RedisFailure> kind, String words) {
-    var unused = connector.connect();
-    within(Duration.ofSeconds(20))
-        .untilAsserted(
-            () -> {
-              assertThat(connector.status().lastFailure())
-                  .get()
-                  .isInstanceOf(kind)
-                  .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
-                  .hasMessageContaining(words);
-              assertThat(failure(ping(connector))).isInstanceOf(kind);
-            });
-    assertThat(connector.status().connected()).isFalse();
   }
 
   @Test
