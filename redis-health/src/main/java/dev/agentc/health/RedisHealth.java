@@ -8,11 +8,12 @@ import java.util.function.Consumer;
  *
  * <p>No method blocks, throws or returns a stage that fails, whatever Redis does: an outage is an
  * answer. Every answer comes within the budget ({@code HEALTH_BUDGET}, 500 ms). However many ask at
- * once, Redis is looked at once, and not again before {@code HEALTH_CACHE} (1 s) is over. An answer
- * older than that is never given: while Redis hangs, the answer is unhealthy.
+ * once, Redis is looked at once, and not again before {@code HEALTH_CACHE} (1 s) is over or, for
+ * {@link #ready()}, a connection was lost or is back. An answer older than that is never given:
+ * while Redis hangs, the answer is unhealthy.
  *
- * <p>The commands go over the connector's probe connection. The probe keys are {@code
- * <prefix>:health:<random for this process>…} and expire within 10 s.
+ * <p>The commands go over the connector's probe connections, writes over one of their own. The
+ * probe keys are {@code <prefix>:health:<random for this process>…} and expire within 10 s.
  */
 public interface RedisHealth {
 

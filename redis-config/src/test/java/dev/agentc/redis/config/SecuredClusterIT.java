@@ -2,8 +2,8 @@ package dev.agentc.redis.config;
 
 import static dev.agentc.redis.config.Connectors.awaitConnected;
 import static dev.agentc.redis.config.Connectors.connector;
-import static dev.agentc.redis.config.Connectors.failure;
 import static dev.agentc.redis.config.Connectors.failsToConnect;
+import static dev.agentc.redis.config.Connectors.failure;
 import static dev.agentc.redis.config.Connectors.get;
 import static dev.agentc.redis.config.Connectors.set;
 import static dev.agentc.redis.config.Connectors.within;
